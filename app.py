@@ -1,0 +1,3 @@
+from condition.viewer import main
+
+main()

@@ -1,0 +1,72 @@
+"""Two photos of one piece of jewellery in, a defensible answer to "is this mark new?" out.
+
+>>> import condition
+>>> c = condition.compare("before.jpg", "after.jpg")  # doctest: +SKIP
+>>> c.status, c.new  # doctest: +SKIP
+
+The names below are loaded when first used, so that ``import condition`` and ``condition --help`` stay quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from condition.comparison import Comparison
+    from condition.errors import (
+        CaseError,
+        ConditionError,
+        ManifestError,
+        NotComparable,
+        PhotoError,
+        PhotoTooLarge,
+        SettingsError,
+        UnreadablePhoto,
+        UnsupportedPhoto,
+    )
+    from condition.photo import Photo, read_photo
+    from condition.pipeline import compare
+    from condition.settings import Settings
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CaseError",
+    "Comparison",
+    "ConditionError",
+    "ManifestError",
+    "NotComparable",
+    "Photo",
+    "PhotoError",
+    "PhotoTooLarge",
+    "Settings",
+    "SettingsError",
+    "UnreadablePhoto",
+    "UnsupportedPhoto",
+    "__version__",
+    "compare",
+    "read_photo",
+]
+
+_HOMES = {
+    "compare": "condition.pipeline",
+    "Comparison": "condition.comparison",
+    "Settings": "condition.settings",
+    "Photo": "condition.photo",
+    "read_photo": "condition.photo",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use (PEP 562)."""
+    if name.startswith("_") or name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "condition.errors")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,90 @@
+"""Every error a caller can catch, and what a person can do about each.
+
+::
+
+    ConditionError
+    ├── PhotoError              a photo that cannot be used, says which one
+    │   ├── UnreadablePhoto     damaged, empty, not a picture, not there
+    │   ├── UnsupportedPhoto    a format this program does not read
+    │   └── PhotoTooLarge       over the limit on bytes or pixels
+    ├── NotComparable           findings were asked of a comparison that was refused
+    ├── CaseError               a case folder or store that cannot be used
+    │   └── ManifestError       a list of pairs or files that cannot be read
+    └── SettingsError           a setting out of its range
+
+A refusal ("these two photos cannot be compared") is a *result*, not an error; `NotComparable` is raised only
+when somebody reads findings that do not exist, because an empty list would read as "no damage".
+"""
+
+from __future__ import annotations
+
+
+class ConditionError(Exception):
+    """Base of every error raised on purpose by this package."""
+
+    advice = "Run the command again with -v for details."
+
+    def hint(self) -> str:
+        """Return one sentence that says what the person can do."""
+        return self.advice
+
+
+class PhotoError(ConditionError):
+    """A photo that cannot be used.
+
+    Parameters
+    ----------
+    name : str
+        The file's name as the user knows it.
+    problem : str
+        What was found, as a clause without the name ("is empty").
+    """
+
+    advice = "Send the original file as the camera wrote it: JPEG, HEIC, PNG, WebP, TIFF or AVIF."
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type[PhotoError], tuple[str, str]]:
+        """Pickle by the two arguments, so that the error survives a worker process."""
+        return type(self), (self.name, self.problem)
+
+
+class UnreadablePhoto(PhotoError):
+    """The bytes are damaged, empty, not a picture, or not there."""
+
+
+class UnsupportedPhoto(PhotoError):
+    """The bytes are a picture of a format that is not read."""
+
+
+class PhotoTooLarge(PhotoError):
+    """The photo is over the limit on bytes or pixels; it was not decoded."""
+
+    advice = "Send a smaller copy beside the original, or raise the limit in the settings."
+
+
+class NotComparable(ConditionError):
+    """Findings were asked of a comparison that was refused."""
+
+    advice = "Read `reasons`: each says what was measured, what is required, and what to retake."
+
+
+class CaseError(ConditionError):
+    """A case that cannot be opened or written."""
+
+    advice = "Check the path of the case and that you may write there."
+
+
+class ManifestError(CaseError):
+    """A list of pairs or files that cannot be read; the message names the line and the key."""
+
+    advice = "Mend the named line; the README shows one valid line."
+
+
+class SettingsError(ConditionError):
+    """A setting outside its range."""
+
+    advice = "See the settings' docstrings for units and ranges."

@@ -1,0 +1,6 @@
+"""Judgements -> findings: lengths, widths, areas, grades."""
+
+from condition.measurement.measure import GRADE_TABLE, measure
+from condition.measurement.model import Finding, Grade, Measured
+
+__all__ = ["GRADE_TABLE", "Finding", "Grade", "Measured", "measure"]
