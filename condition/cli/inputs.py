@@ -1,0 +1,33 @@
+"""Where photos and lists come from: a path, or standard input where the argument is ``-``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from condition.errors import ConditionError
+
+STANDARD_STREAM = "-"
+STDIN_HELP = "- reads standard input"
+
+
+class InputError(ConditionError):
+    """Arguments that cannot be read."""
+
+    advice = "Give at most one `-`, and something to read on standard input."
+
+
+def refuse_two_streams(arguments: Sequence[str]) -> None:
+    """Demand that at most one argument is ``-``; standard input can be read once."""
+    if list(arguments).count(STANDARD_STREAM) > 1:
+        raise InputError("`-` was given more than once; standard input can be read only once")
+
+
+def read_argument(argument: str) -> Path | bytes:
+    """Return the path, or the bytes on standard input where the argument is ``-``."""
+    if argument != STANDARD_STREAM:
+        return Path(argument)
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
+    return sys.stdin.buffer.read()

@@ -1,0 +1,86 @@
+"""Where results go: checked before the work begins, opened when it is done, never left half written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from condition.errors import ConditionError
+
+STANDARD_STREAM = "-"
+
+
+class OutputError(ConditionError):
+    """A place that cannot be written to."""
+
+    advice = "Choose a path in a folder that exists and that you may write to."
+
+
+def check_file(path: str) -> None:
+    """Demand that `path` can be written later, without creating it.
+
+    Raises
+    ------
+    OutputError
+        Where the folder is missing or read-only, or `path` is itself a folder.
+    """
+    if path == STANDARD_STREAM:
+        if sys.stdout is None:
+            raise OutputError("standard output is closed; the result has nowhere to go")
+        return
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError(f"{path}: is a folder; a file was expected")
+    if not target.parent.is_dir():
+        raise OutputError(f"{path}: the folder {target.parent} does not exist")
+    _check_access(target if target.exists() else target.parent, path)
+
+
+def check_folder(path: str) -> None:
+    """Demand that the folder `path` exists and can be written to, or can be made; without making it."""
+    target = Path(path)
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{path}: is a file; a folder was expected")
+    existing = next(folder for folder in (target, *target.absolute().parents) if folder.exists())
+    if not existing.is_dir():
+        raise OutputError(f"{path}: {existing} is a file; a folder was expected")
+    _check_access(existing, path)
+
+
+def write_text(path: str, text: str) -> None:
+    """Write `text` to a file, or to standard output where `path` is ``-``."""
+    if path == STANDARD_STREAM:
+        print(text)
+        return
+    write_file(path, lambda temporary: temporary.write_text(text + "\n", encoding="utf-8"))
+
+
+def write_file(path: str, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in place in one step."""
+    target = Path(path)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
+        temporary = Path(folder, target.name)
+        write(temporary)
+        os.replace(temporary, target)
+
+
+def write_folder(path: str, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a temporary folder, then move its files into the folder `path`, one by one."""
+    target = Path(path)
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix=".condition-") as folder:
+        write(Path(folder))
+        for made in sorted(Path(folder).iterdir()):
+            old = target / made.name
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old)
+            os.replace(made, old)
+
+
+def _check_access(existing: Path, path: str) -> None:
+    if not os.access(existing, os.W_OK):
+        raise OutputError(f"{path}: may not be written to")

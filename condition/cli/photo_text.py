@@ -1,0 +1,60 @@
+"""A photo's record -> text for a person, in the order a person asks: what is it, when, where, what is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+#: ANSI colours by severity: green, grey, yellow, red
+COLOURS = {"ok": "32", "unknown": "90", "caution": "33", "contradiction": "31", "error": "31"}
+
+
+def render_photo(record: Mapping[str, Any], colour: bool) -> str:
+    """Return the text for one record of ``condition photo --json``."""
+    if record["status"] == "error":
+        return f"{record['file']}\n  {_tinted('error', 'error', colour)}  {record['reason']}\n"
+    metadata = record["metadata"]
+    rows = [
+        ("picture", f"{record['format']}, {record['width']} x {record['height']} px"),
+        ("sha256", record["sha256"]),
+        *_time_rows(metadata["times"]),
+        ("camera", " ".join(filter(None, (metadata["make"], metadata["model"]))) or "not stated"),
+        ("software", metadata["software"] or "not stated"),
+        ("place", _place(metadata["gps"])),
+        ("signed", f"C2PA {metadata['c2pa']}"),
+    ]
+    lines = [record["file"], *(f"  {name:<10}{text}" for name, text in rows)]
+    lines += [_check_line(check, colour) for check in record["checks"]]
+    return "\n".join(lines) + "\n"
+
+
+def _time_rows(times: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    if not times:
+        return [("times", "none written")]
+    return [("times" if i == 0 else "", _time(time)) for i, time in enumerate(times)]
+
+
+def _time(time: Mapping[str, Any]) -> str:
+    written = time["wall_clock"].replace("T", " ")
+    offset = time["utc_offset"]
+    if offset:
+        return f"{written} {offset}  ({time['source']})"
+    between = f"between {_minute(time['earliest_utc'])} and {_minute(time['latest_utc'])} UTC"
+    return f"{written}, no offset: {between}  ({time['source']})"
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+def _place(gps: Mapping[str, float] | None) -> str:
+    return "not stated" if gps is None else f"{gps['latitude']:.5f}, {gps['longitude']:.5f}"
+
+
+def _check_line(check: Mapping[str, Any], colour: bool) -> str:
+    severity = str(check["severity"])
+    return f"  {_tinted(f'{severity:<14}', severity, colour)}{check['text']} [{check['code']}]"
+
+
+def _tinted(text: str, severity: str, colour: bool) -> str:
+    return f"\033[{COLOURS[severity]}m{text}\033[0m" if colour else text
