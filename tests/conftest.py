@@ -1,0 +1,26 @@
+"""What every test shares: where the samples lie, and examples that do not change from run to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+
+# no deadline: the first example pays for imports; the same examples every time, so that a failure can be repeated
+settings.register_profile("condition", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("condition")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Folder of the sample pairs."""
+    return ROOT / "samples"
