@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from condition.version import __version__
+
 if TYPE_CHECKING:
     from condition.comparison import Comparison
     from condition.errors import (
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from condition.photo import Photo, read_photo
     from condition.pipeline import compare
     from condition.settings import Settings
-
-__version__ = "0.1.0"
 
 __all__ = [
     "CaseError",

@@ -18,6 +18,8 @@ PACKAGE = ROOT / "condition"
 
 #: A room imports only rooms named before it.
 ROOMS = (
+    "version",
+    "models",
     "errors",
     "reasons",
     "geometry",

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import condition
 from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
 from condition.measurement import Finding
 from condition.reasons import Reason
+from condition.version import __version__
 
 SCHEMA = 1
 ERROR = "error"
@@ -77,7 +77,7 @@ def render_line(record: dict[str, Any]) -> str:
 def _head(pair_id: str, status: str, reasons: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
-        "version": condition.__version__,
+        "version": __version__,
         "id": pair_id,
         "status": status,
         "reasons": reasons,

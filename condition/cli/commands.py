@@ -11,8 +11,8 @@ import logging
 from collections.abc import Sequence
 from types import ModuleType
 
-import condition
 from condition.cli import app, batch, compare, photo
+from condition.version import __version__
 
 COMMANDS: dict[str, ModuleType] = {"compare": compare, "photo": photo, "batch": batch, "app": app}
 
@@ -27,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         "times prove?",
         epilog=EPILOG,
     )
-    parser.add_argument("--version", action="version", version=f"condition {condition.__version__}")
+    parser.add_argument("--version", action="version", version=f"condition {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, module in COMMANDS.items():
         command = subparsers.add_parser(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
-from condition.cli.inputs import STDIN_HELP, read_argument, refuse_two_streams
+from condition.cli.inputs import STDIN_HELP, read_source, refuse_two_streams
 
 if TYPE_CHECKING:
     from condition.comparison import Comparison
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         outputs.check_file(path)
     if args.out:
         outputs.check_folder(args.out)
-    before, after = read_argument(args.before), read_argument(args.after)
+    before, after = read_source(args.before), read_source(args.after)
 
     from condition.pipeline import compare
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from condition.errors import ConditionError
+
+if TYPE_CHECKING:
+    from condition.photo import Photo
 
 STANDARD_STREAM = "-"
 STDIN_HELP = "- reads standard input"
@@ -31,3 +35,13 @@ def read_argument(argument: str) -> Path | bytes:
     if sys.stdin is None:
         raise InputError("standard input is closed")
     return sys.stdin.buffer.read()
+
+
+def read_source(argument: str) -> Path | Photo:
+    """Return the path of a photo, or the photo on standard input where the argument is ``-``."""
+    source = read_argument(argument)
+    if isinstance(source, Path):
+        return source
+    from condition.photo import read_photo
+
+    return read_photo(source, name="standard input")

@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from condition.cli import terminal
 from condition.cli.exits import NO_NEW_MARK, TROUBLE
-from condition.cli.inputs import STDIN_HELP, read_argument, refuse_two_streams
+from condition.cli.inputs import STDIN_HELP, read_source, refuse_two_streams
 from condition.errors import ConditionError
 
 SUMMARY = "what a photo says about itself: times, place, camera, edits"
@@ -60,7 +61,8 @@ def describe(argument: str) -> dict[str, Any]:
     from condition.timeline import check_photo
 
     try:
-        photo = read_photo(read_argument(argument))
+        source = read_source(argument)
+        photo = read_photo(source) if isinstance(source, Path) else source
     except ConditionError as exc:
         return error_record(argument, f"{exc}. {exc.hint()}")
     return photo_record(photo, check_photo(photo))

