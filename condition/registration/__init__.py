@@ -1,6 +1,7 @@
-"""Two photos -> Alignment or Refusal."""
+"""Two photos -> Alignment or Refusal, and both photos on one grid."""
 
 from condition.registration.model import Alignment, Refusal
 from condition.registration.register import RegistrationSettings, register
+from condition.registration.view import AlignedView, align_view
 
-__all__ = ["Alignment", "Refusal", "RegistrationSettings", "register"]
+__all__ = ["AlignedView", "Alignment", "Refusal", "RegistrationSettings", "align_view", "register"]

@@ -1,0 +1,150 @@
+"""`compare`: the stages in order. No arithmetic of its own; every number comes from a room.
+
+photo -> quality -> registration -> marks -> novelty -> measurement -> Comparison, and beside it the checks of times
+and tags. A stage that cannot go on ends in a refusal with reasons; an unreadable photo raises.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, assert_never
+
+import numpy as np
+from numpy.typing import NDArray
+
+from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
+from condition.marks import detect
+from condition.measurement import Finding, measure
+from condition.novelty import Coverage, judge
+from condition.photo import Photo, read_photo
+from condition.quality import Piece, Quality, assess, segment_piece
+from condition.reasons import Reason
+from condition.registration import Alignment, Refusal, align_view, register
+from condition.settings import DEFAULT, Settings
+from condition.timeline import check_pair
+from condition import __version__
+
+Source = str | os.PathLike[str] | bytes | NDArray[np.uint8] | Photo
+Progress = Callable[[str], None]
+
+
+def compare(
+    before: Source,
+    after: Source,
+    *,
+    settings: Settings = DEFAULT,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare two photos of one piece and judge every mark that differs.
+
+    Parameters
+    ----------
+    before, after : path, bytes, ndarray or Photo
+        The photo taken first and the one taken later. Arrays are uint8 ``(H, W, 3)`` RGB, upright.
+    settings : Settings
+        Every number the comparison uses.
+    progress : callable, optional
+        Called with the name of each stage as it begins.
+
+    Returns
+    -------
+    Comparison
+        With status "compared", or "not_comparable" and the reasons.
+
+    Raises
+    ------
+    PhotoError
+        If a photo cannot be read; the message names it.
+
+    Notes
+    -----
+    Deterministic: same bytes, settings and version give the same findings.
+    """
+    clock = _Clock(progress or (lambda stage: None))
+    with clock.stage("photo"):
+        photos = _read(before, settings), _read(after, settings)
+    with clock.stage("timeline"):
+        checks = check_pair(*photos)
+    with clock.stage("quality"):
+        pieces = segment_piece(photos[0].pixels), segment_piece(photos[1].pixels)
+        qualities = tuple(assess(photo, piece, settings.quality) for photo, piece in zip(photos, pieces, strict=True))
+
+    def result(reasons: tuple[Reason, ...], **parts: Any) -> Comparison:
+        return Comparison(
+            reasons=reasons, checks=checks, before=photos[0], after=photos[1],
+            before_quality=qualities[0], after_quality=qualities[1], before_piece=pieces[0], after_piece=pieces[1],
+            settings=settings, version=__version__, seconds=clock.seconds, **parts,
+        )  # fmt: skip
+
+    unusable = _quality_reasons(qualities[0], qualities[1], stopping=True)
+    if unusable:
+        return result(unusable, **_REFUSED)
+    with clock.stage("registration"):
+        outcome = register(*photos, *pieces, settings.registration)
+    match outcome:
+        case Refusal():
+            return result(outcome.reasons, **_REFUSED)
+        case Alignment():
+            findings, coverage = _find(photos, outcome, pieces[1], qualities[1], settings, clock)
+            limits = _quality_reasons(qualities[0], qualities[1], stopping=False)
+            return result(
+                limits, status=COMPARED, all_findings=findings, alignment=outcome, coverage=coverage
+            )
+        case _:
+            assert_never(outcome)
+
+
+_REFUSED: dict[str, Any] = {"status": NOT_COMPARABLE, "all_findings": (), "alignment": None, "coverage": None}
+
+
+def _find(
+    photos: tuple[Photo, Photo],
+    alignment: Alignment,
+    piece: Piece,
+    quality: Quality,
+    settings: Settings,
+    clock: _Clock,
+) -> tuple[tuple[Finding, ...], Coverage]:
+    """Marks, novelty and measurement of an aligned pair."""
+    with clock.stage("marks"):
+        view = align_view(*photos, alignment, piece, settings.marks.view_side_px)
+        detection = detect(view, settings.marks)
+    with clock.stage("novelty"):
+        judgements, coverage = judge(detection, view, settings.novelty)
+    with clock.stage("measurement"):
+        return measure(judgements, quality.piece_px, quality.smallest_mark_px), coverage
+
+
+def _read(source: Source, settings: Settings) -> Photo:
+    """The photo itself, or read from where it lies."""
+    return source if isinstance(source, Photo) else read_photo(source, limits=settings.limits)
+
+
+def _quality_reasons(before: Quality, after: Quality, *, stopping: bool) -> tuple[Reason, ...]:
+    """What the two photos' qualities say, each reason with its photo; those that stop, or those that only limit."""
+    return tuple(
+        replace(reason, photo=side)
+        for side, quality in (("before", before), ("after", after))
+        if quality.usable is not stopping
+        for reason in quality.advice
+    )
+
+
+class _Clock:
+    """Wall time by stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Announce a stage and add its wall time."""
+        self._progress(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start

@@ -1,0 +1,161 @@
+"""Two photos and their Alignment -> AlignedView: both photos on one grid, at the scale at which marks are looked for.
+
+The grid is a crop of the after photo around the piece, reduced (never enlarged) to a bounded size; the before photo
+is carried onto it. Everything after registration works on this view, so that a 48 MP photo costs what a 2 MP one does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from condition.geometry import Points, as_points, grid, local_scale, scale_points
+from condition.photo import Photo
+from condition.quality import Piece
+from condition.registration.model import Alignment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlignedView:
+    """Both photos on one grid.
+
+    Attributes
+    ----------
+    before, after : ndarray
+        uint8 ``(h, w, 3)`` RGB sRGB; `before` is carried onto the after photo's grid.
+    inside : ndarray
+        bool ``(h, w)``; True on the piece in the after photo.
+    valid : ndarray
+        bool ``(h, w)``; True where the before photo shows the same place and the mapping holds.
+    in_view : ndarray
+        bool ``(h, w)``; True where the place lies inside the before photo's frame.
+    scale : float
+        Pixels of this view per pixel of the full after photo, at most 1.
+    origin : tuple of int
+        (x, y) of the view's top-left corner in the reduced after photo.
+    before_magnification : float
+        Pixels of this view per pixel of the full before photo; above 1 the before photo is the coarser one.
+    """
+
+    before: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+    inside: NDArray[np.bool_]
+    valid: NDArray[np.bool_]
+    in_view: NDArray[np.bool_]
+    scale: float
+    origin: tuple[int, int]
+    before_magnification: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(h, w) of the view."""
+        return self.after.shape[0], self.after.shape[1]
+
+    def to_full(self, points: ArrayLike) -> Points:
+        """Carry points of the view into the full after photo, px."""
+        return scale_points(as_points(points) + np.asarray(self.origin, np.float64), 1 / self.scale)
+
+    def swapped(self) -> AlignedView:
+        """The same view with the two photos exchanged: what is "gone" becomes "new"."""
+        return AlignedView(
+            self.after, self.before, self.inside, self.valid, self.in_view, self.scale, self.origin,
+            1 / self.before_magnification,
+        )
+
+
+def align_view(
+    before: Photo, after: Photo, alignment: Alignment, piece: Piece, long_side_px: int = 1600, margin: float = 0.02
+) -> AlignedView:
+    """Bring both photos onto one grid around the piece.
+
+    Parameters
+    ----------
+    before, after : Photo
+        The two photos.
+    alignment : Alignment
+        Their mapping.
+    piece : Piece
+        The piece in the after photo.
+    long_side_px : int
+        Bound on the long side of the view, px; photos are reduced to it, never enlarged.
+    margin : float
+        Border kept around the piece, as a fraction of its long side.
+
+    Returns
+    -------
+    AlignedView
+        Same grid for both photos.
+    """
+    left, top, right, bottom = _piece_box(piece, after, margin)
+    scale = min(1.0, long_side_px / max(right - left, bottom - top))
+    reduced = _reduce(after.pixels, scale)
+    x0, y0 = int(round(left * scale)), int(round(top * scale))
+    x1 = min(reduced.shape[1], int(round(right * scale)))
+    y1 = min(reduced.shape[0], int(round(bottom * scale)))
+    view_after = np.ascontiguousarray(reduced[y0:y1, x0:x1])
+    shape = (y1 - y0, x1 - x0)
+    full_after = scale_points(grid(shape).reshape(-1, 2) + np.array([x0, y0]), 1 / scale)
+    sources, before_scale, magnification = _sources(before, alignment, full_after, shape, scale)
+    small_before = _reduce(before.pixels, before_scale)
+    maps = ((sources + 0.5) * before_scale - 0.5).astype(np.float32)
+    view_before = cv2.remap(small_before, maps, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    in_view = (
+        (sources[..., 0] >= 0) & (sources[..., 0] <= before.width - 1)
+        & (sources[..., 1] >= 0) & (sources[..., 1] <= before.height - 1)
+    )  # fmt: skip
+    inside = _onto_view(piece.inside, piece.scale, full_after, shape)
+    valid = _onto_view(alignment.valid, alignment.scale, full_after, shape) & in_view
+    return AlignedView(
+        np.asarray(view_before, np.uint8), view_after, inside, valid, in_view, scale, (x0, y0), magnification
+    )
+
+
+def _piece_box(piece: Piece, photo: Photo, margin: float) -> tuple[float, float, float, float]:
+    """Bounding box of the piece with its margin, px of the full photo, inside the frame."""
+    rows, cols = np.nonzero(piece.inside)
+    if len(rows) == 0:
+        return 0.0, 0.0, float(photo.width), float(photo.height)
+    border = margin * max(np.ptp(rows), np.ptp(cols)) + 2
+    box = np.array([cols.min() - border, rows.min() - border, cols.max() + 1 + border, rows.max() + 1 + border])
+    left, top, right, bottom = box / piece.scale
+    return max(0.0, left), max(0.0, top), min(float(photo.width), right), min(float(photo.height), bottom)
+
+
+def _reduce(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The picture reduced by area averaging; itself where the scale is 1 or more."""
+    if scale >= 1.0:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sources(
+    before: Photo, alignment: Alignment, full_after: Points, shape: tuple[int, int], scale: float
+) -> tuple[NDArray[np.float64], float, float]:
+    """Where each view pixel lies in the before photo, the scale to reduce that photo to, and the magnification.
+
+    The mapping is smooth, so it is evaluated on every fourth pixel and interpolated (error below 0.01 px).
+    """
+    step = 4
+    rows = np.unique(np.r_[np.arange(0, shape[0], step), shape[0] - 1])
+    cols = np.unique(np.r_[np.arange(0, shape[1], step), shape[1] - 1])
+    lattice = full_after.reshape(*shape, 2)[np.ix_(rows, cols)]
+    coarse = alignment.to_before(lattice.reshape(-1, 2)).reshape(len(rows), len(cols), 2)
+    col_at = np.interp(np.arange(shape[1]), cols, np.arange(len(cols))).astype(np.float32)
+    row_at = np.interp(np.arange(shape[0]), rows, np.arange(len(rows))).astype(np.float32)
+    maps = np.dstack(np.meshgrid(col_at, row_at))
+    sources = cv2.remap(coarse.astype(np.float32), maps, None, cv2.INTER_LINEAR).astype(np.float64)
+    centre = full_after[len(full_after) // 2]
+    per_before_px = 1 / max(1e-6, local_scale(np.linalg.inv(alignment.after_from_before), centre)) * scale
+    before_scale = float(np.clip(per_before_px, 1 / 64, 1.0))
+    return sources, before_scale, float(per_before_px)
+
+
+def _onto_view(
+    mask: NDArray[np.bool_], mask_scale: float, full_after: Points, shape: tuple[int, int]
+) -> NDArray[np.bool_]:
+    """Read a mask of the full photo's frame at `mask_scale` on the view's grid (nearest pixel)."""
+    at = scale_points(full_after, mask_scale).reshape(*shape, 2).astype(np.float32)
+    return np.asarray(cv2.remap(mask.astype(np.uint8), at, None, cv2.INTER_NEAREST) > 0)
