@@ -1,0 +1,113 @@
+"""One photo -> the object `condition photo --json` prints for it: what the file says, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from condition.metadata import Metadata, Timestamp, format_offset, format_utc
+from condition.photo import Photo
+from condition.timeline import Check
+
+SCHEMA = 1
+
+
+def photo_record(photo: Photo, checks: Sequence[Check]) -> dict[str, Any]:
+    """Return the JSON object of one readable photo; sizes in px after turning upright, times as written.
+
+    Parameters
+    ----------
+    photo : Photo
+        The photo.
+    checks : sequence of Check
+        What `condition.timeline.check_photo` answered.
+    """
+    return {
+        "schema": SCHEMA,
+        "file": photo.name,
+        "status": "ok",
+        "reason": None,
+        "sha256": photo.sha256,
+        "size_bytes": photo.size_bytes,
+        "format": photo.format,
+        "width": photo.width,
+        "height": photo.height,
+        "metadata": metadata_record(photo.metadata),
+        "checks": [check_record(check) for check in checks],
+        "notes": list(photo.notes),
+    }
+
+
+def error_record(name: str, reason: str | Exception, sha256: str | None = None) -> dict[str, Any]:
+    """Return the JSON object of one photo that could not be read.
+
+    Parameters
+    ----------
+    name : str
+        The file as the user named it.
+    reason : str or Exception
+        What is wrong and what to do.
+    sha256 : str, optional
+        Hash of the bytes, where they could be read.
+    """
+    return {
+        "schema": SCHEMA,
+        "file": name,
+        "status": "error",
+        "reason": str(reason),
+        "sha256": sha256,
+        "format": None,
+        "width": None,
+        "height": None,
+        "metadata": None,
+        "checks": [],
+        "notes": [],
+    }
+
+
+def metadata_record(metadata: Metadata) -> dict[str, Any]:
+    """Return what a file says about itself as plain values; null where it does not say."""
+    gps, size = metadata.gps, metadata.written_size
+    return {
+        "times": [time_record(time) for time in metadata.times],
+        "make": metadata.make,
+        "model": metadata.model,
+        "lens": metadata.lens,
+        "serial": metadata.serial,
+        "software": metadata.software,
+        "tools": list(metadata.tools),
+        "exposure_s": metadata.exposure_s,
+        "focal_mm": metadata.focal_mm,
+        "orientation": metadata.orientation,
+        "gps": None if gps is None else {"latitude": gps.latitude, "longitude": gps.longitude},
+        "thumbnail": metadata.thumbnail is not None,
+        "written_size": None if size is None else list(size),
+        "c2pa": metadata.c2pa,
+        "c2pa_signer": metadata.c2pa_signer,
+        "unreadable": metadata.unreadable,
+        "notes": list(metadata.notes),
+    }
+
+
+def time_record(time: Timestamp) -> dict[str, Any]:
+    """Return one time as written, and the earliest and latest moment it can mean (null without a day)."""
+    earliest, latest = time.interval_utc
+    return {
+        "source": time.source,
+        "wall_clock": time.wall_clock,
+        "utc_offset": None if time.utc_offset is None else format_offset(time.utc_offset),
+        "resolution_s": time.resolution.total_seconds(),
+        "earliest_utc": format_utc(earliest) if time.has_day else None,
+        "latest_utc": format_utc(latest) if time.has_day else None,
+    }
+
+
+def check_record(check: Check) -> dict[str, Any]:
+    """Return one check as plain values."""
+    record: dict[str, Any] = {
+        "code": check.code,
+        "severity": check.severity.value,
+        "tags": list(check.tags),
+        "text": check.text,
+    }
+    return record if check.photo is None else record | {"photo": check.photo}
