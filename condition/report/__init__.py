@@ -1,0 +1,47 @@
+"""Comparison -> text, JSON, HTML, pictures, data frame, figure: everything a person or a program reads."""
+
+from condition.report.as_figure import render_figure
+from condition.report.as_frame import render_frame
+from condition.report.as_html import render_html
+from condition.report.as_json import comparison_record, render_json
+from condition.report.as_notebook import render_notebook
+from condition.report.as_photo_json import error_record, photo_record
+from condition.report.as_text import render_text
+from condition.report.crops import CropPair, crop_pair, crop_picture
+from condition.report.overlay import (
+    aligned_before,
+    annotated_after,
+    annotated_before,
+    coverage_picture,
+    evidence_picture,
+    pair_picture,
+)
+from condition.report.untrusted import printable
+from condition.report.words import headline, second_line
+from condition.report.write import write_folder, write_report
+
+__all__ = [
+    "CropPair",
+    "aligned_before",
+    "annotated_after",
+    "annotated_before",
+    "comparison_record",
+    "coverage_picture",
+    "crop_pair",
+    "crop_picture",
+    "error_record",
+    "evidence_picture",
+    "headline",
+    "pair_picture",
+    "photo_record",
+    "printable",
+    "render_figure",
+    "render_frame",
+    "render_html",
+    "render_json",
+    "render_notebook",
+    "render_text",
+    "second_line",
+    "write_folder",
+    "write_report",
+]

@@ -1,0 +1,249 @@
+"""Comparison -> one HTML file that needs no network: pictures, styles and script are inside.
+
+The page works without its script, prints, and follows the reader's choice of light or dark and of little motion.
+Every text goes through Jinja2's autoescape, and through `printable` where it came from a file. A content security
+policy in the page forbids anything from outside and any script but its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from condition.comparison import COMPARED, Comparison
+from condition.measurement import Finding
+from condition.novelty import Blind, Verdict
+from condition.photo import Photo
+from condition.reasons import REGISTRY, Reason
+from condition.report import inline, overlay, times, words
+from condition.report.as_json import plain
+from condition.report.badges import Badge
+from condition.report.crops import CropPair, crop_pair
+from condition.report.legend import BLIND_STYLES, ORDER, STYLES
+from condition.report.untrusted import printable
+from condition.report.warp import resize_to, warp_before, whole_view
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+#: Long side of the comparison viewer's pictures, of the overview and of the smaller pictures, px.
+VIEWER_SIDE_PX, SMALL_SIDE_PX = 1800, 900
+#: Bytes of data URIs that crops may take together; marks after that keep their row and lose their picture.
+CROP_BUDGET = 3_200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A crop pair as the page holds it: two pictures, the outline, and a scale bar as percent of the width."""
+
+    before: str
+    after: str
+    width: int
+    height: int
+    coarse: bool
+    reduced_to: str
+    outline: str
+    bar_px: int
+    bar_percent: float
+    seen: float
+
+
+def render_html(comparison: Comparison) -> str:
+    """Return the report as one HTML page.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Compared or refused; a refusal gets its own page.
+    """
+    env = environment()
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    page = {
+        **_shared(comparison),
+        "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
+        "script": script,
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
+    }
+    if comparison.status != COMPARED:
+        return env.get_template("refused.html").render(page, **_refused(comparison))
+    return env.get_template("compared.html").render(page, **_compared(comparison))
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the Jinja2 environment of the report: autoescape on, a missing name is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"], default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        printable=printable,
+        percent=words.percent,
+        px=words.pixels,
+        mm=words.millimetres,
+        label=words.evidence_label,
+    )
+    environment.globals.update(
+        words=words, styles=STYLES, order=ORDER, glyph_data=inline.glyph_data, Verdict=Verdict
+    )
+    return environment
+
+
+def _shared(comparison: Comparison) -> dict[str, Any]:
+    """Return what both pages show."""
+    checks = sorted(comparison.checks, key=lambda check: -words.GRAVITY.index(check.severity))
+    return {
+        "comparison": comparison,
+        "headline": words.headline(comparison),
+        "second_line": words.second_line(comparison),
+        "checks": checks,
+        "worst": words.worst_severity(comparison.checks),
+        "bars": times.time_bars(comparison),
+        "rows": _paired_rows(comparison.before, comparison.after),
+        "photos": _photos(comparison),
+        "settings": _settings(comparison),
+        "seconds": _seconds(comparison),
+        "registry": REGISTRY,
+    }
+
+
+def _paired_rows(before: Photo, after: Photo) -> list[tuple[str, str, str]]:
+    """Return the table of both files, a row for every label that either has."""
+    left, right = dict(times.photo_rows(before)), dict(times.photo_rows(after))
+    labels = dict.fromkeys([*left, *right])
+    # "also" rows belong under the first time, in whichever file they are
+    ordered = sorted(labels, key=lambda label: 1.5 if label.startswith("Also") else list(labels).index(label))
+    return [(label, left.get(label, "–"), right.get(label, "–")) for label in ordered]
+
+
+def _photos(comparison: Comparison) -> list[dict[str, Any]]:
+    sides = (
+        ("Before photo", comparison.before, comparison.before_quality),
+        ("After photo", comparison.after, comparison.after_quality),
+    )
+    return [{"title": title, "photo": photo, "quality": quality} for title, photo, quality in sides]
+
+
+def _settings(comparison: Comparison) -> list[tuple[str, str, str]]:
+    return [
+        (room, name, str(plain(value)))
+        for room, values in asdict(comparison.settings).items()
+        for name, value in values.items()
+    ]
+
+
+def _seconds(comparison: Comparison) -> list[tuple[str, float, float]]:
+    """Return stage, seconds, and percent of the longest stage for the bar."""
+    longest = max(comparison.seconds.values(), default=0.0) or 1.0
+    return [(stage, value, 100 * value / longest) for stage, value in comparison.seconds.items()]
+
+
+def _refused(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "pictures": [
+            ("Before photo", inline.jpeg_uri(overlay.thumbnail(comparison.before.pixels, SMALL_SIDE_PX))),
+            ("After photo", inline.jpeg_uri(overlay.thumbnail(comparison.after.pixels, SMALL_SIDE_PX))),
+        ],
+        "retakes": retakes(comparison.reasons),
+    }
+
+
+def retakes(reasons: Sequence[Reason]) -> list[tuple[str, list[str]]]:
+    """Return what to do by photo, each instruction once, in the order of the reasons."""
+    by_photo: dict[str, list[str]] = {}
+    for reason in reasons:
+        steps = by_photo.setdefault(words.photo_name(reason.photo), [])
+        if reason.fix not in steps:
+            steps.append(reason.fix)
+    return list(by_photo.items())
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    assert comparison.alignment is not None, "a compared pair has an alignment"
+    findings = overlay.in_order(comparison.findings)
+    view = whole_view(comparison.after, VIEWER_SIDE_PX)
+    after = resize_to(comparison.after.pixels, view)
+    aligned, _ = warp_before(comparison.before, comparison.alignment, view)
+    before_view = whole_view(comparison.before, VIEWER_SIDE_PX)
+    before_polygons = overlay.before_polygons(comparison, findings, before_view)
+    after_polygons = [view.to_view(finding.polygon) for finding in findings]
+    crops = crops_within(comparison, findings)
+    return {
+        "view": view,
+        "before_uri": inline.jpeg_uri(resize_to(comparison.before.pixels, before_view)),
+        "after_uri": inline.jpeg_uri(after),
+        "aligned_uri": inline.jpeg_uri(aligned),
+        "coverage_uri": inline.jpeg_uri(overlay.coverage_picture(comparison, SMALL_SIDE_PX)),
+        "evidence_uri": inline.jpeg_uri(overlay.evidence_picture(comparison, SMALL_SIDE_PX)),
+        "before_layer": inline.mark_layer(findings, before_polygons, (before_view.height, before_view.width)),
+        "after_layer": inline.mark_layer(findings, after_polygons, (view.height, view.width)),
+        "groups": [(verdict, [f for f in findings if f.verdict is verdict]) for verdict in ORDER],
+        "crops": crops,
+        "blind": _blind(comparison),
+        "tip": leader,
+    }
+
+
+def leader(badge: Badge) -> dict[str, float]:
+    """Return the badge's line from its middle to the outline, as SVG attributes."""
+    x, y = badge.centre
+    return {"x1": round(x, 1), "y1": round(y, 1), "x2": round(badge.tip[0], 1), "y2": round(badge.tip[1], 1)}
+
+
+def crops_within(
+    comparison: Comparison, findings: Sequence[Finding], budget: int = CROP_BUDGET
+) -> dict[int, Crop]:
+    """Return crop pairs by the findings' numbers, in order, until the budget of bytes is used up."""
+    crops: dict[int, Crop] = {}
+    used = 0
+    for finding in findings:
+        crop = _crop(crop_pair(comparison, finding))
+        used += len(crop.before) + len(crop.after)
+        if used > budget:
+            break
+        crops[finding.number] = crop
+    return crops
+
+
+def _crop(pair: CropPair) -> Crop:
+    view = pair.view
+    return Crop(
+        before=inline.jpeg_uri(pair.before, inline.CROP_QUALITY),
+        after=inline.jpeg_uri(pair.after, inline.CROP_QUALITY),
+        width=view.width,
+        height=view.height,
+        coarse=pair.zoom > 1,
+        reduced_to=words.percent(view.scale) if view.scale < 1 else "",
+        outline=inline.path_data(pair.outlines),
+        bar_px=pair.bar_px,
+        bar_percent=100 * pair.bar_px * view.scale / view.width,
+        seen=pair.seen,
+    )
+
+
+def _blind(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return name, share, sentence and swatch of every kind of blind area, the largest first."""
+    assert comparison.coverage is not None, "a compared pair has a coverage"
+    fractions = comparison.coverage.fractions
+    present = sorted(BLIND_STYLES, key=lambda why: -fractions[why])
+    return [
+        {
+            "name": words.BLIND_NAMES[why],
+            "share": fractions[why],
+            "text": words.BLIND_MEANINGS[why],
+            "swatch": inline.hatch_uri(why),
+        }
+        for why in present
+        if fractions[why] > 0 and why is not Blind.COMPARED
+    ]

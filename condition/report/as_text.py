@@ -1,0 +1,148 @@
+"""Comparison -> terminal summary, in the order a person asks.
+
+Comparable? Are the dates plausible? What is new, where, how sure? What could not be seen? Colour is the caller's
+choice; whatever came from a file is made printable first.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable
+
+from condition.comparison import COMPARED, Comparison
+from condition.measurement import Finding
+from condition.novelty import Verdict
+from condition.reasons import Reason
+from condition.report import words
+from condition.report.legend import ORDER
+from condition.report.untrusted import printable
+from condition.timeline import Severity
+
+#: Columns of the text; terminals are at least this wide.
+WIDTH = 80
+INDENT = "  "
+#: Old and vanished marks listed one by one; the rest is counted.
+MAX_LISTED = 12
+Paint = Callable[[str, str], str]
+_SGR = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2"}
+_VERDICT_COLOURS = {
+    Verdict.NEW: "red",
+    Verdict.CANNOT_TELL: "yellow",
+    Verdict.ALREADY_THERE: "dim",
+    Verdict.GONE: "dim",
+}
+_SEVERITY_COLOURS = {
+    Severity.OK: "green",
+    Severity.UNKNOWN: "dim",
+    Severity.CAUTION: "yellow",
+    Severity.CONTRADICTION: "red",
+}
+
+
+def render_text(comparison: Comparison, colour: bool = False) -> str:
+    """Return the summary of a comparison for a terminal, without a line break at its end.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Compared or refused.
+    colour : bool
+        Whether to use ANSI colours; the caller knows whether a terminal is there.
+    """
+    paint = _coloured if colour else _plain
+    compared = comparison.status == COMPARED
+    blocks = [_answer(comparison, paint)]
+    blocks += _marks(comparison, paint) if compared else [_refusal(comparison, paint)]
+    blocks.append(_times(comparison, paint))
+    blocks.append(_limits(comparison, paint) if compared else "")
+    blocks.append(_advice(comparison, paint))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _coloured(text: str, style: str) -> str:
+    return f"\x1b[{_SGR[style]}m{text}\x1b[0m"
+
+
+def _plain(text: str, style: str) -> str:
+    return text
+
+
+def _wrapped(text: str, first: str = INDENT) -> str:
+    """Wrap a text that may hold anything, made printable, below its first words."""
+    return textwrap.fill(
+        printable(text, 2000), WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
+    )
+
+
+def _titled(title: str, lines: Iterable[str], paint: Paint) -> str:
+    return "\n".join([paint(title, "bold"), *lines])
+
+
+def _answer(comparison: Comparison, paint: Paint) -> str:
+    refused = comparison.status != COMPARED
+    style = "yellow" if refused else "red" if comparison.new else "green"
+    names = f"{printable(comparison.before.name, 60)} → {printable(comparison.after.name, 60)}"
+    lines = textwrap.wrap(words.headline(comparison), WIDTH)
+    detail = textwrap.fill(words.second_line(comparison), WIDTH)
+    return "\n".join([paint(names, "dim"), *(paint(line, style) for line in lines), detail])
+
+
+def _refusal(comparison: Comparison, paint: Paint) -> str:
+    return _titled("Why not", (_reason(reason) for reason in comparison.reasons), paint)
+
+
+def _reason(reason: Reason) -> str:
+    # the text holds the numbers already
+    return "\n".join([_wrapped(reason.text, "  - "), _wrapped(f"What to do: {reason.fix}", "    ")])
+
+
+def _marks(comparison: Comparison, paint: Paint) -> list[str]:
+    return [_verdict_block(comparison, verdict, paint) for verdict in ORDER]
+
+
+def _verdict_block(comparison: Comparison, verdict: Verdict, paint: Paint) -> str:
+    findings = [finding for finding in comparison.all_findings if finding.verdict is verdict]
+    if not findings:
+        return ""
+    # what matters is never cut short; marks that were always there may be many
+    listed = findings if verdict in (Verdict.NEW, Verdict.CANNOT_TELL) else findings[:MAX_LISTED]
+    lines = [_mark(comparison, finding, paint) for finding in listed]
+    if len(listed) < len(findings):
+        lines.append(f"  and {len(findings) - len(listed)} more, listed in the report")
+    title = f"{words.VERDICT_NAMES[verdict]}: {words.counted(len(findings), 'mark')}"
+    return _titled(title, lines, paint)
+
+
+def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
+    where = words.place(finding, comparison.after_piece, comparison.after.width, comparison.after.height)
+    number = paint(f"{finding.number:>4}", _VERDICT_COLOURS[finding.verdict])
+    what = f"{words.looks_like(finding)}, {words.grade_name(finding)}, {where}: {words.size_text(finding)}"
+    line = _wrapped(what, " " * 6)[4:]
+    chance = f"      chance of being new {words.percent(finding.score)}"
+    if finding.verdict in (Verdict.ALREADY_THERE, Verdict.GONE):
+        return f"{number}{line}"
+    return "\n".join([f"{number}{line}", chance, _wrapped(finding.explanation, " " * 6)])
+
+
+def _times(comparison: Comparison, paint: Paint) -> str:
+    worst = words.worst_severity(comparison.checks)
+    lines = [textwrap.fill(words.times_sentence(comparison.checks), WIDTH, initial_indent=INDENT)]
+    for check in sorted(comparison.checks, key=lambda check: -words.GRAVITY.index(check.severity)):
+        label = f"  {words.SEVERITY_NAMES[check.severity]}: "
+        text = _wrapped(check.text, label)
+        lines.append(paint(label, _SEVERITY_COLOURS[check.severity]) + text[len(label) :])
+    return _titled(f"Times: {words.SEVERITY_NAMES[worst].lower()}", lines, paint)
+
+
+def _limits(comparison: Comparison, paint: Paint) -> str:
+    sentences = [*words.coverage_sentences(comparison), words.smallest_mark(comparison)]
+    lines = [_wrapped(sentence, "  - ") for sentence in sentences]
+    lines += [_reason(reason) for reason in comparison.reasons]
+    return _titled("What could not be seen", lines, paint)
+
+
+def _advice(comparison: Comparison, paint: Paint) -> str:
+    """Advice on the photos that was not already given as a reason."""
+    advice = [*comparison.before_quality.advice, *comparison.after_quality.advice]
+    fresh = [reason for reason in advice if reason not in comparison.reasons]
+    return _titled("Better photos", (_reason(reason) for reason in fresh), paint) if fresh else ""

@@ -1,0 +1,147 @@
+"""Crop pairs: the same place of the piece in both photos, at native resolution, one pair a mark.
+
+Comparison and finding in, pixels out. A mark too large for the screen is shown reduced, and the pair says by how
+much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from condition.comparison import Comparison
+from condition.geometry import Points, bounding_box
+from condition.measurement import Finding
+from condition.report.badges import draw_text
+from condition.report.legend import STYLES
+from condition.report.outline import outlines_around, pixels_of
+from condition.report.overlay import aligned_before, draw_outline
+from condition.report.warp import View, warp_before
+
+Pixels = NDArray[np.uint8]
+
+#: Metal shown around a mark, as a share of its longer side, and at least this many px.
+CONTEXT, MIN_CONTEXT_PX = 0.30, 24
+#: Smallest and largest side of a crop, px of the after photo before anything is reduced.
+MIN_SIDE_PX, MAX_SIDE_PX = 96, 640
+#: Side that a small crop is enlarged to, px; by whole factors only, so that a pixel stays a pixel.
+SHOWN_SIDE_PX = 420
+#: Distance of the outline from the mark, px of the after photo.
+GAP_PX = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CropPair:
+    """One mark in both photos.
+
+    Attributes
+    ----------
+    finding : Finding
+        The mark.
+    before, after : ndarray
+        uint8 ``(h, w, 3)`` sRGB, the same place at the same scale; nothing is drawn on them.
+    view : View
+        Where the crop lies in the after photo; its scale is 1 at native resolution, less for a large mark.
+    seen : float
+        Share of the crop that lies inside the before photo.
+    """
+
+    finding: Finding
+    before: Pixels
+    after: Pixels
+    view: View
+    seen: float
+
+    @property
+    def zoom(self) -> int:
+        """Whole factor by which the crop is enlarged for viewing."""
+        return max(1, SHOWN_SIDE_PX // max(self.view.width, self.view.height))
+
+    @property
+    def outlines(self) -> tuple[Points, ...]:
+        """Contours beside the mark, in crop px."""
+        zoom = self.zoom
+        gap_px = max(2.5, GAP_PX * self.view.scale) * zoom
+        # made at the enlarged size, so that the curve is smooth there
+        around = outlines_around((self.view.to_view(self.finding.polygon) + 0.5) * zoom - 0.5, gap_px)
+        return tuple((contour + 0.5) / zoom - 0.5 for contour in around)
+
+    @property
+    def bar_px(self) -> int:
+        """Length of the scale bar, px of the after photo: a round number of about a quarter of the crop."""
+        target = self.view.width / self.view.scale / 4
+        rounded = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+        return max(n for n in rounded if n <= max(1, target))
+
+
+def crop_pair(comparison: Comparison, finding: Finding) -> CropPair:
+    """Return the crops of one mark from both photos.
+
+    Raises
+    ------
+    NotComparable
+        Where there is no alignment.
+    """
+    if comparison.alignment is None:
+        aligned_before(comparison)  # raises NotComparable with the reasons
+        raise AssertionError("a compared pair has an alignment")
+    view = crop_view(comparison, finding)
+    before, seen = warp_before(comparison.before, comparison.alignment, view)
+    return CropPair(finding, before, _cut(comparison.after.pixels, view), view, float(seen.mean()))
+
+
+def crop_view(comparison: Comparison, finding: Finding) -> View:
+    """Return the rectangle of the after photo to show for a mark: the mark, centred, with some metal around it."""
+    left, top, right, bottom = bounding_box(finding.polygon)
+    longest = max(right - left, bottom - top) + 1
+    context = max(MIN_CONTEXT_PX, CONTEXT * longest)
+    side = max(MIN_SIDE_PX, longest + 2 * context)
+    photo = comparison.after
+    width, height = min(round(side), photo.width), min(round(side), photo.height)
+    x = round(min(max((left + right - width) / 2, 0), photo.width - width))
+    y = round(min(max((top + bottom - height) / 2, 0), photo.height - height))
+    scale = min(1.0, MAX_SIDE_PX / max(width, height))
+    return View(x, y, max(1, round(width * scale)), max(1, round(height * scale)), scale)
+
+
+def _cut(pixels: Pixels, view: View) -> Pixels:
+    width, height = round(view.width / view.scale), round(view.height / view.scale)
+    x, y = int(view.left), int(view.top)
+    part = pixels[y : y + height, x : x + width]
+    if view.scale < 1:
+        return np.asarray(cv2.resize(part, (view.width, view.height), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.ascontiguousarray(part)
+
+
+def crop_picture(pair: CropPair) -> Pixels:
+    """Return before | after of one mark, enlarged by `CropPair.zoom`, outlined, with a scale bar in px."""
+    sides = [_enlarged(side, pair) for side in (pair.before, pair.after)]
+    gap = np.full((sides[0].shape[0], 8, 3), 255, np.uint8)
+    picture = np.hstack([sides[0], gap, sides[1]])
+    band = np.full((34, picture.shape[1], 3), 255, np.uint8)
+    for text, x in (("before", 6), ("after", sides[0].shape[1] + 14)):
+        draw_text(band, text, (x, 23), 17, (40, 40, 40))
+    _draw_bar(band, pair)
+    return np.vstack([picture, band])
+
+
+def _enlarged(side: Pixels, pair: CropPair) -> Pixels:
+    zoom = pair.zoom
+    big = np.repeat(np.repeat(side, zoom, axis=0), zoom, axis=1)
+    out = np.array(big)
+    draw_outline(out, [(c + 0.5) * zoom - 0.5 for c in pair.outlines], STYLES[pair.finding.verdict].colour)
+    polygon = (pair.view.to_view(pair.finding.polygon) + 0.5) * zoom - 0.5
+    visible = pixels_of([polygon], (out.shape[0], out.shape[1]))
+    out[visible] = big[visible]
+    return out
+
+
+def _draw_bar(band: Pixels, pair: CropPair) -> None:
+    length = round(pair.bar_px * pair.view.scale * pair.zoom)
+    text = f"{pair.bar_px} px"
+    right = band.shape[1] - 14 - 9 * len(text)
+    cv2.line(band, (right - length, 17), (right, 17), (40, 40, 40), 3)
+    draw_text(band, text, (right + 8, 23), 15, (40, 40, 40))

@@ -1,0 +1,291 @@
+"""Every sentence that all forms of the report share, so that text, HTML and notebook say the same.
+
+Comparison in, strings out. Two rules for the words: the program says what the photos show, not who did it; and
+what could not be seen is said as plainly as what was found.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from condition.comparison import COMPARED, Comparison
+from condition.geometry import Points
+from condition.measurement import Finding, Measured
+from condition.novelty import Blind, Kind, Verdict
+from condition.quality import Piece
+from condition.reasons import REGISTRY, Reason
+from condition.timeline import Check, Severity
+
+VERDICT_NAMES: dict[Verdict, str] = {
+    Verdict.NEW: "New",
+    Verdict.CANNOT_TELL: "Cannot tell",
+    Verdict.ALREADY_THERE: "Already there",
+    Verdict.GONE: "Gone",
+}
+VERDICT_MEANINGS: dict[Verdict, str] = {
+    Verdict.NEW: "In the after photo, and the before photo shows the same place clearly without it.",
+    Verdict.CANNOT_TELL: "In the after photo, but the before photo does not show this place well enough to judge.",
+    Verdict.ALREADY_THERE: "In both photos.",
+    Verdict.GONE: "In the before photo only; dirt that was wiped off or a polished mark.",
+}
+KIND_NAMES: dict[Kind, str] = {
+    Kind.SCRATCH: "scratch",
+    Kind.SCUFF: "scuff",
+    Kind.DENT: "dent",
+    Kind.CHIP: "chip",
+    Kind.MISSING: "missing part",
+    Kind.FOREIGN: "dust, hair or a drop",
+}
+BLIND_NAMES: dict[Blind, str] = {
+    Blind.OUT_OF_VIEW: "Out of view",
+    Blind.GLARE: "Highlight",
+    Blind.BLURRED: "Blurred",
+    Blind.NOT_ALIGNED: "Not aligned",
+}
+BLIND_MEANINGS: dict[Blind, str] = {
+    Blind.OUT_OF_VIEW: "is not in the before photo, or is hidden there",
+    Blind.GLARE: "lies under a highlight in at least one photo",
+    Blind.BLURRED: "is blurred in at least one photo",
+    Blind.NOT_ALIGNED: "could not be brought into line exactly enough",
+}
+SEVERITY_NAMES: dict[Severity, str] = {
+    Severity.OK: "Fits",
+    Severity.UNKNOWN: "Unknown",
+    Severity.CAUTION: "Caution",
+    Severity.CONTRADICTION: "Contradiction",
+}
+_TIMES: dict[Severity, str] = {
+    Severity.OK: "The times in the files fit: nothing speaks against before and after.",
+    Severity.UNKNOWN: "The files do not say enough to show when the photos were taken.",
+    Severity.CAUTION: "The times or tags in the files call for caution.",
+    Severity.CONTRADICTION: "The times or tags in the files contradict each other.",
+}
+#: From harmless to grave.
+GRAVITY = (Severity.OK, Severity.UNKNOWN, Severity.CAUTION, Severity.CONTRADICTION)
+NO_BLAME = (
+    "“New” means: since the before photo was taken. The photos cannot say when in between, how, or by whom. "
+    "A time in a file is what the camera's clock said, and can be changed."
+)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 mark", "2 marks"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction as whole percent that never rounds to a false 0 % or 100 %."""
+    if 0 < fraction < 0.01:
+        return "less than 1 %"
+    if 0.99 < fraction < 1:
+        return "more than 99 %"
+    return f"{fraction:.0%}".replace("%", " %")
+
+
+def count_of(comparison: Comparison, verdict: Verdict) -> int:
+    """Return how many marks have this verdict; 0 where the photos were not compared."""
+    return sum(finding.verdict is verdict for finding in comparison.all_findings)
+
+
+def compared_share(comparison: Comparison) -> float | None:
+    """Return the share of the piece that was compared; None where nothing was."""
+    return None if comparison.coverage is None else comparison.coverage.fractions[Blind.COMPARED]
+
+
+def headline(comparison: Comparison) -> str:
+    """Return the answer in one sentence."""
+    if comparison.status != COMPARED:
+        return "These two photos cannot be compared."
+    new, unclear = count_of(comparison, Verdict.NEW), count_of(comparison, Verdict.CANNOT_TELL)
+    if new:
+        return f"{counted(new, 'mark')} {'is' if new == 1 else 'are'} new since the before photo was taken."
+    share = compared_share(comparison)
+    where = (
+        f" on the {percent(share)} of the piece that could be compared"
+        if share is not None and share < 1
+        else ""
+    )
+    more = f", but {counted(unclear, 'mark')} cannot be decided" if unclear else ""
+    return f"No new mark was found{where}{more}."
+
+
+def second_line(comparison: Comparison) -> str:
+    """Return what has to be known together with the headline."""
+    if comparison.status != COMPARED:
+        return (
+            "This says nothing about the piece: not that it is unmarked, and not that it is marked. Below is what "
+            "stood in the way and which photo to take again."
+        )
+    parts = [_surest(comparison), _undecided(comparison), _not_compared(comparison), _order(comparison)]
+    return " ".join(part for part in parts if part)
+
+
+def _surest(comparison: Comparison) -> str:
+    scores = [finding.score for finding in comparison.all_findings if finding.verdict is Verdict.NEW]
+    if not scores:
+        return ""
+    if len(scores) == 1:
+        return f"The chance that it is new is {percent(scores[0])}."
+    return f"The chance that a mark is new is between {percent(min(scores))} and {percent(max(scores))}."
+
+
+def _undecided(comparison: Comparison) -> str:
+    unclear = count_of(comparison, Verdict.CANNOT_TELL)
+    if not unclear:
+        return ""
+    subject = "For one more mark" if unclear == 1 else f"For {unclear} more marks"
+    return f"{subject} these photos cannot tell." if count_of(comparison, Verdict.NEW) else ""
+
+
+def _not_compared(comparison: Comparison) -> str:
+    share = compared_share(comparison)
+    if share is None:
+        return ""
+    if share >= 1:
+        return "The whole visible side was compared."
+    if count_of(comparison, Verdict.NEW):
+        return (
+            f"{sentence_case(percent(share))} of the piece was compared; about the rest nothing can be said."
+        )
+    return "About the rest nothing can be said."
+
+
+def _order(comparison: Comparison) -> str:
+    if worst_severity(comparison.checks) is not Severity.CONTRADICTION:
+        return ""
+    return "The times or tags in the files contradict each other; read “Times” before relying on the order."
+
+
+def worst_severity(checks: tuple[Check, ...]) -> Severity:
+    """Return the gravest severity; unknown where nothing was checked."""
+    return max((check.severity for check in checks), key=GRAVITY.index, default=Severity.UNKNOWN)
+
+
+def times_sentence(checks: tuple[Check, ...]) -> str:
+    """Return what the times say, all in all."""
+    return _TIMES[worst_severity(checks)]
+
+
+def smallest_mark(comparison: Comparison) -> str:
+    """Return how thin a mark may be before it escapes."""
+    before, after = comparison.before_quality.smallest_mark_px, comparison.after_quality.smallest_mark_px
+    return (
+        f"Marks thinner than {pixels(before)} could not have been seen in the before photo, and thinner than "
+        f"{pixels(after)} not in the after photo."
+    )
+
+
+def coverage_sentences(comparison: Comparison) -> list[str]:
+    """Return one sentence for each reason why a part of the piece could not be compared, the largest part first."""
+    if comparison.coverage is None:
+        return []
+    fractions = comparison.coverage.fractions
+    blind = sorted((why for why in BLIND_MEANINGS if fractions[why] > 0), key=lambda why: -fractions[why])
+    return [f"{sentence_case(percent(fractions[why]))} of the piece {BLIND_MEANINGS[why]}." for why in blind]
+
+
+def sentence_case(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def pixels(value: float) -> str:
+    """Return a length in px, with one decimal below 10."""
+    return f"{value:.1f} px" if value < 10 else f"{value:.0f} px"
+
+
+def millimetres(value: Measured) -> str:
+    """Return a length in mm with its 95 % error."""
+    return (
+        f"{value.value:.2f} ± {value.error:.2f} mm"
+        if value.value < 1
+        else f"{value.value:.1f} ± {value.error:.1f} mm"
+    )
+
+
+def size_text(finding: Finding) -> str:
+    """Return length and width of a mark, in mm too where a scale is known."""
+    text = f"{pixels(finding.length_px)} long, {pixels(finding.width_px)} wide"
+    if finding.length_mm is None:
+        return text
+    wide = "" if finding.width_mm is None else f", {millimetres(finding.width_mm)} wide"
+    return f"{text} ({millimetres(finding.length_mm)} long{wide})"
+
+
+def looks_like(finding: Finding) -> str:
+    """Return what a mark looks like; claims no more than that where nobody can tell."""
+    name = KIND_NAMES[finding.kind]
+    return (
+        f"looks like a {name}"
+        if finding.verdict is Verdict.CANNOT_TELL and finding.kind is not Kind.FOREIGN
+        else name
+    )
+
+
+def grade_name(finding: Finding) -> str:
+    """Return the severity grade in a word."""
+    return finding.grade.name.lower()
+
+
+def place(finding: Finding, piece: Piece | None, width: int, height: int) -> str:
+    """Return where on the piece a mark lies, in ninths ("upper left"), of the frame where the piece is unknown."""
+    left, top, right, bottom = _extent(piece, width, height)
+    x, y = _middle(finding.path)
+    across = _third((x - left) / max(right - left, 1.0), ("left", "middle", "right"))
+    down = _third((y - top) / max(bottom - top, 1.0), ("upper", "middle", "lower"))
+    return {"middle middle": "centre", "middle left": "left", "middle right": "right"}.get(
+        f"{down} {across}", f"{down} {across}"
+    )
+
+
+def _third(fraction: float, names: tuple[str, str, str]) -> str:
+    return names[min(2, max(0, int(fraction * 3)))]
+
+
+def _middle(path: Points) -> tuple[float, float]:
+    x, y = path.mean(axis=0)
+    return float(x), float(y)
+
+
+def _extent(piece: Piece | None, width: int, height: int) -> tuple[float, float, float, float]:
+    if piece is None or not piece.inside.any():
+        return 0.0, 0.0, float(width), float(height)
+    rows, cols = (np.flatnonzero(piece.inside.any(axis=axis)) for axis in (1, 0))
+    box = (cols[0], rows[0], cols[-1] + 1, rows[-1] + 1)
+    left, top, right, bottom = (float(edge) / piece.scale for edge in box)
+    return left, top, right, bottom
+
+
+def reason_numbers(reason: Reason) -> str:
+    """Return measured and required value with the unit of the reason's entry; empty where it has no number."""
+    numbers = (("measured", reason.measured), ("required", reason.required))
+    return ", ".join(f"{name} {reason_value(reason, value)}" for name, value in numbers if value is not None)
+
+
+def reason_value(reason: Reason, value: float | None) -> str:
+    """Return one number of a reason without its unit; fractions as percent; a dash where it has none."""
+    if value is None:
+        return "–"
+    unit = REGISTRY[reason.code].unit
+    if unit.startswith("fraction"):
+        return percent(value)
+    return pixels(value) if unit.startswith("px") else f"{value:.3g}"
+
+
+def reason_unit(reason: Reason) -> str:
+    """Return what the numbers of a reason measure."""
+    unit = REGISTRY[reason.code].unit
+    return unit.replace("fraction of", "share of").removeprefix("px ").strip("()")
+
+
+def evidence_label(name: str) -> str:
+    """Return a name such as ``contrast_after_sigma`` as words with its unit."""
+    for suffix, unit in (("_sigma", " (times the noise)"), ("_px", " (px)"), ("_deg", " (degrees)")):
+        if name.endswith(suffix):
+            return sentence_case(name.removesuffix(suffix).replace("_", " ")) + unit
+    return sentence_case(name.replace("_", " "))
+
+
+def photo_name(reason_photo: str | None) -> str:
+    """Return which photo a reason or check is about."""
+    return {"before": "Before photo", "after": "After photo"}.get(reason_photo or "", "Both photos")

@@ -1,0 +1,135 @@
+"""Reports on disk: one file by its extension, or a folder with everything.
+
+Every file is written under a temporary name beside its place and renamed when it is complete, so that a full disk
+or an interruption leaves nothing half-written behind.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from condition.comparison import COMPARED, Comparison
+from condition.errors import SettingsError
+from condition.report import overlay
+from condition.report.as_html import render_html
+from condition.report.as_json import render_json
+from condition.report.as_text import render_text
+from condition.report.crops import crop_pair, crop_picture
+
+JPEG_QUALITY = 92
+
+
+def write_report(comparison: Comparison, path: str | Path) -> Path:
+    """Write the report in the form that the extension names, and return the path written.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Compared or refused.
+    path : str or Path
+        Ends in ``.html``, ``.json``, ``.png`` (both photos with numbered marks) or ``.txt``; its folder exists.
+
+    Raises
+    ------
+    SettingsError
+        For any other extension.
+    OSError
+        Where the file cannot be written.
+    """
+    target = Path(path)
+    extension = target.suffix.lower()
+    if extension not in _FORMS:
+        known = ", ".join(_FORMS)
+        raise SettingsError(
+            f"{target.name}: a report cannot be written as {extension or 'a file without extension'}; choose one of {known}"
+        )
+    return _write(target, _FORMS[extension](comparison))
+
+
+def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
+    """Write everything about a comparison into a folder, made where it is missing, and return the paths written.
+
+    ``report.html``, ``result.json``, ``before.jpg`` and ``after.jpg`` (annotated); for compared photos also
+    ``before_aligned.jpg`` (nothing drawn on it), ``coverage.jpg`` and ``marks/NN.png``, one crop pair a mark.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    contents: dict[str, Callable[[], bytes]] = {
+        "report.html": lambda: _html(comparison),
+        "result.json": lambda: _json(comparison),
+        "before.jpg": lambda: _jpeg(overlay.annotated_before(comparison)),
+        "after.jpg": lambda: _jpeg(overlay.annotated_after(comparison)),
+    }
+    if comparison.status == COMPARED:
+        contents["before_aligned.jpg"] = lambda: _jpeg(overlay.aligned_before(comparison))
+        contents["coverage.jpg"] = lambda: _jpeg(overlay.coverage_picture(comparison))
+    written = [_write(target / name, make()) for name, make in contents.items()]
+    return (*written, *_write_marks(comparison, target / "marks"))
+
+
+def _write_marks(comparison: Comparison, folder: Path) -> list[Path]:
+    if comparison.status != COMPARED or not comparison.findings:
+        return []
+    folder.mkdir(exist_ok=True)
+    return [
+        _write(folder / f"{finding.number:02d}.png", _png(crop_picture(crop_pair(comparison, finding))))
+        for finding in comparison.findings
+    ]
+
+
+def _write(target: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".condition-", suffix=target.suffix)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp makes files that only their owner reads; a report is made to be passed on
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _html(comparison: Comparison) -> bytes:
+    return render_html(comparison).encode("utf-8")
+
+
+def _json(comparison: Comparison) -> bytes:
+    return (render_json(comparison) + "\n").encode("utf-8")
+
+
+def _text(comparison: Comparison) -> bytes:
+    return (render_text(comparison) + "\n").encode("utf-8")
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    return _encoded(".png", pixels, [])
+
+
+def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    return _encoded(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+
+
+def _encoded(extension: str, pixels: NDArray[np.uint8], options: list[int]) -> bytes:
+    done, encoded = cv2.imencode(extension, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
+    assert done, "JPEG and PNG hold any uint8 RGB array of this size"
+    return encoded.tobytes()
+
+
+_FORMS: dict[str, Callable[[Comparison], bytes]] = {
+    ".html": _html,
+    ".json": _json,
+    ".png": lambda comparison: _png(overlay.pair_picture(comparison)),
+    ".txt": _text,
+}
