@@ -53,7 +53,8 @@ def trace(
     """
     spine = centre_line(region)
     length = polyline_length(spine)
-    extent = max(region.shape)
+    rows, cols = np.nonzero(region)
+    extent = max(np.ptp(rows), np.ptp(cols)) + 1
     if max(length, extent) < min_length_px:
         return None
     elongation = length * length / max(1.0, float(region.sum()))
@@ -163,7 +164,7 @@ def _profile(grey: NDArray[np.float32], path: Points) -> tuple[float, float, flo
     mean = np.abs(change * np.sign(each)[:, None]).mean(axis=0) - np.abs(change[:, flank]).mean()
     top = mean[core].max()
     wide = _run_around(mean >= top / 2, int(np.argmax(np.where(core, mean, -np.inf)))) if top > 0 else 2
-    return wide * 0.5, contrast, noise
+    return max(1, wide - 1) * 0.5, contrast, noise
 
 
 def _run_around(above: NDArray[np.bool_], at: int) -> int:

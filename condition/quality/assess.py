@@ -22,6 +22,8 @@ from condition.reasons import Reason, ReasonCode
 HALF_CONTRAST_WIDTHS = float(2 * np.sqrt(2) * erfinv(0.5))
 #: Scales of the two gradients whose ratio gives the blur of an edge, px of the reduced photo.
 FINE_PX, COARSE_PX, PEAK_PX = 1.0, 3.0, 2.0
+#: The difference over two pixels blurs by itself: variance of a box two pixels wide, px^2.
+SOBEL_VARIANCE = 1 / 3
 #: Edges weaker than this are noise; grey levels of the Sobel gradient at `PEAK_PX`.
 MIN_EDGE = 12.0
 
@@ -137,7 +139,7 @@ def blur_at_edges(grey: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
     strong = crest & (peak >= np.quantile(peak[crest], 0.8))
     ratio = (_gradient(grey, FINE_PX)[strong] / np.maximum(_gradient(grey, COARSE_PX)[strong], 1e-6)) ** 2
     ratio = np.clip(ratio, 1.03, None)
-    variance = np.maximum(0.0, (COARSE_PX**2 - ratio * FINE_PX**2) / (ratio - 1))
+    variance = np.maximum(0.0, (COARSE_PX**2 - ratio * FINE_PX**2) / (ratio - 1) - SOBEL_VARIANCE)
     return float(np.percentile(np.sqrt(variance), 10))
 
 

@@ -1,0 +1,108 @@
+"""Verdicts follow what the before photo could have shown."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from condition.marks import Candidate, Detection, Mark, Polarity, Shape
+from condition.marks.network import Evidence
+from condition.novelty import Blind, Verdict, judge
+from condition.novelty.coverage import map_coverage
+from condition.registration import AlignedView
+
+SIDE = 240
+
+
+def surface(seed: int = 2) -> NDArray[np.uint8]:
+    rng = np.random.default_rng(seed)
+    grey = 120 + 14 * cv2.GaussianBlur(rng.normal(0, 3, (SIDE, SIDE)), (0, 0), 1.0)
+    return np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[np.bool_]) -> AlignedView:
+    everywhere = np.ones(after.shape[:2], np.bool_)
+    parts = {"inside": everywhere, "valid": everywhere, "in_view": everywhere} | masks
+    return AlignedView(before, after, scale=1.0, origin=(0, 0), before_magnification=1.0, **parts)
+
+
+def candidate(evidence: float = 0.9) -> Candidate:
+    path = np.array([[80.0, 120.0], [120.0, 120.0], [160.0, 120.0]])
+    polygon = np.array([[80.0, 118.0], [160.0, 118.0], [160.0, 122.0], [80.0, 122.0]])
+    cols = np.arange(80, 161)
+    pixels = np.column_stack([np.full_like(cols, 120), cols])
+    mark = Mark(Shape.CURVE, path, polygon, 2.5, Polarity.BRIGHT, 12.0)
+    return Candidate(mark, pixels, evidence, min(1.0, evidence + 0.05))
+
+
+def detection(**sorts: tuple[Candidate, ...]) -> Detection:
+    nothing = np.zeros((SIDE, SIDE), np.float32)
+    empty: dict[str, tuple[Candidate, ...]] = {"appeared": (), "vanished": (), "kept": ()}
+    return Detection(**(empty | sorts), evidence=Evidence(nothing, nothing, nothing))
+
+
+def verdicts(found: Detection, seen: AlignedView) -> list[Verdict]:
+    judgements, _ = judge(found, seen)
+    return [judgement.verdict for judgement in judgements]
+
+
+def test_a_clear_mark_on_a_comparable_place_is_new() -> None:
+    picture = surface()
+
+    assert verdicts(detection(appeared=(candidate(),)), view(picture, picture)) == [Verdict.NEW]
+
+
+@pytest.mark.parametrize("why", [Blind.BLURRED, Blind.GLARE, Blind.OUT_OF_VIEW])
+def test_a_place_the_before_photo_could_not_show_is_cannot_tell(why: Blind) -> None:
+    before, after, masks = surface(), surface(), {}
+    if why is Blind.BLURRED:
+        before = np.asarray(cv2.GaussianBlur(before, (0, 0), 4.0), np.uint8)
+    elif why is Blind.GLARE:
+        before = before.copy()
+        before[90:150, 60:180] = 255
+    else:
+        outside = np.ones((SIDE, SIDE), np.bool_)
+        outside[:, 60:180] = False
+        masks = {"in_view": outside}
+
+    judgements, coverage = judge(detection(appeared=(candidate(),)), view(before, after, **masks))
+
+    assert [j.verdict for j in judgements] == [Verdict.CANNOT_TELL]
+    assert coverage.fractions[why] > 0.1
+    assert "before" in judgements[0].explanation or "highlight" in judgements[0].explanation
+
+
+def test_noise_is_nothing() -> None:
+    picture = surface()
+
+    assert verdicts(detection(appeared=(candidate(0.02),)), view(picture, picture)) == []
+
+
+def test_kept_and_vanished_marks_accuse_nobody() -> None:
+    picture = surface()
+    found = detection(kept=(candidate(),), vanished=(candidate(),))
+
+    assert sorted(verdicts(found, view(picture, picture))) == [Verdict.ALREADY_THERE, Verdict.GONE]
+
+
+def test_a_scratch_does_not_make_the_before_photo_look_blurred() -> None:
+    before = surface()
+    after = before.copy()
+    cv2.line(after, (60, 120), (180, 124), (255, 255, 255), 2)
+
+    coverage = map_coverage(view(before, after), 0.3)
+
+    assert coverage.fractions[Blind.BLURRED] < 0.01
+
+
+def test_coverage_of_the_piece_adds_up_to_one() -> None:
+    inside = np.zeros((SIDE, SIDE), np.bool_)
+    inside[40:200, 40:200] = True
+    picture = surface()
+
+    coverage = map_coverage(view(picture, picture, inside=inside), 0.3)
+
+    assert sum(coverage.fractions.values()) == pytest.approx(1.0)
+    assert (coverage.blind[~inside] == Blind.NOT_THE_PIECE).all()
