@@ -100,7 +100,9 @@ def test_every_output_is_written_where_asked(answers: Callable[[Answer], None], 
     assert main(["compare", "before.jpg", "after.jpg", "--quiet", *placed]) == 1
     assert json.loads((tmp_path / "r.json").read_text())["status"] == "compared"
     assert (tmp_path / "r.html").read_text().lstrip().lower().startswith("<!doctype html>")
-    assert {"report.html", "report.json"} <= {path.name for path in (tmp_path / "deep/folder").iterdir()}
+    assert {"report.html", "result.json", "marks"} <= {
+        path.name for path in (tmp_path / "deep/folder").iterdir()
+    }
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 

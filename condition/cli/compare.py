@@ -60,7 +60,7 @@ def _write(comparison: Comparison, args: argparse.Namespace) -> None:
     from condition import report
 
     if args.report:
-        outputs.write_file(args.report, lambda path: report.write_report(comparison, path))
+        report.write_report(comparison, args.report)
     if args.out:
         outputs.write_folder(args.out, lambda folder: report.write_folder(comparison, folder))
     if args.json and args.json != outputs.STANDARD_STREAM:
@@ -84,6 +84,6 @@ def _exit_code(comparison: Comparison) -> int:
 
 
 def _report_path(text: str) -> str:
-    if not text.lower().endswith((".html", ".htm")):
+    if not text.endswith(".html"):
         raise argparse.ArgumentTypeError(f"{text!r}: the report is an .html file")
     return text

@@ -52,24 +52,22 @@ def check_folder(path: str) -> None:
 
 
 def write_text(path: str, text: str) -> None:
-    """Write `text` to a file, or to standard output where `path` is ``-``."""
+    """Write `text` to a file in one step, or to standard output where `path` is ``-``."""
     if path == STANDARD_STREAM:
         print(text)
         return
-    write_file(path, lambda temporary: temporary.write_text(text + "\n", encoding="utf-8"))
-
-
-def write_file(path: str, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in place in one step."""
     target = Path(path)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
         temporary = Path(folder, target.name)
-        write(temporary)
+        temporary.write_text(text + "\n", encoding="utf-8")
         os.replace(temporary, target)
 
 
 def write_folder(path: str, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary folder, then move its files into the folder `path`, one by one."""
+    """Let `write` fill a temporary folder, then move what it made into the folder `path`.
+
+    A folder of an earlier run (the pictures of its marks) is replaced as a whole, not mixed with the new one.
+    """
     target = Path(path)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix=".condition-") as folder:

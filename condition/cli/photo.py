@@ -65,4 +65,4 @@ def describe(argument: str) -> dict[str, Any]:
         photo = read_photo(source) if isinstance(source, Path) else source
     except ConditionError as exc:
         return error_record(argument, f"{exc}. {exc.hint()}")
-    return photo_record(photo, check_photo(photo))
+    return {**photo_record(photo, check_photo(photo)), "file": argument}
