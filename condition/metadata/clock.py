@@ -181,7 +181,8 @@ def _timestamp(
     source: str, on: date, hour: int, minute: int, second: str | None, digits: str, zone: timedelta | None
 ) -> tuple[Timestamp, tuple[str, ...]]:
     """Return the time and notes; raises ValueError where a part is out of its range."""
-    resolution, notes = _written_resolution(second, digits), ()
+    resolution = _written_resolution(second, digits)
+    notes: tuple[str, ...] = ()
     if hour == 24:
         hour = 0
         if (minute, int(second or 0)) == (0, 0):

@@ -106,7 +106,8 @@ def _run(package: str, head: bytes, data: bytes, time_limit_s: float) -> tuple[b
         stderr=subprocess.DEVNULL,
         env=_environment(),
     )
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     timer = threading.Timer(time_limit_s, child.kill)
     timer.daemon = True
     timer.start()

@@ -25,7 +25,12 @@ XMP_TIMES = (
     "MetadataDate",
 )
 #: PNG text keyword -> name of its time. ImageMagick's "date:create" is the date of a file on disk: left out.
-PNG_TIMES = {"Creation Time": "CreationTime", "create-date": "CreateDate", "modify-date": "ModifyDate", "tIME": "tIME"}
+PNG_TIMES = {
+    "Creation Time": "CreationTime",
+    "create-date": "CreateDate",
+    "modify-date": "ModifyDate",
+    "tIME": "tIME",
+}
 UNSET_POSITION = (0.0, 0.0)
 
 
@@ -80,7 +85,9 @@ def _times(record: dict[str, Any], exif: dict[str, Any], notes: list[str]) -> tu
 
 def _exif_time(exif: dict[str, Any], name: str) -> Parsed:
     subseconds, offset = EXIF_TIMES[name]
-    return parse_time(_text(exif, name) or "", f"EXIF:{name}", _digits(exif.get(subseconds)), _text(exif, offset))
+    return parse_time(
+        _text(exif, name) or "", f"EXIF:{name}", _digits(exif.get(subseconds)), _text(exif, offset)
+    )
 
 
 def _xmp_times(xmp: dict[str, str]) -> list[Parsed]:

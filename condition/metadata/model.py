@@ -58,7 +58,9 @@ class Timestamp:
     def start(self) -> datetime:
         """First moment of the text on its own wall clock, without a zone; year 1 where the day is not known."""
         if not self.has_day:
-            return datetime.combine(datetime.min, datetime.fromisoformat(f"2000-01-01T{self.wall_clock}").time())
+            return datetime.combine(
+                datetime.min, datetime.fromisoformat(f"2000-01-01T{self.wall_clock}").time()
+            )
         return datetime.fromisoformat(self.wall_clock + _FIRST_OF.get(len(self.wall_clock), ""))
 
     @property

@@ -21,7 +21,9 @@ SRGB_FROM_P3 = np.array(
 WHITE = (255, 255, 255)
 
 
-def to_srgb(image: Image.Image, icc: bytes | None, primaries: int | None) -> tuple[Image.Image, tuple[str, ...]]:
+def to_srgb(
+    image: Image.Image, icc: bytes | None, primaries: int | None
+) -> tuple[Image.Image, tuple[str, ...]]:
     """Return `image` in Pillow mode "RGB", sRGB, and notes.
 
     Parameters
@@ -69,7 +71,9 @@ def _deep_grey(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """Scale grey of 16 bits, 32 bits or floating point to 8 bits; the two latter have no fixed white."""
     values = np.asarray(image).astype(np.float64)
     if image.mode.startswith("I;16"):
-        return Image.fromarray(np.round(values / 257).astype(np.uint8)), ("16-bit grey was reduced to 8 bits.",)
+        return Image.fromarray(np.round(values / 257).astype(np.uint8)), (
+            "16-bit grey was reduced to 8 bits.",
+        )
     finite = values[np.isfinite(values)]
     white = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
     if image.mode == "I" and white <= 65535:
@@ -103,7 +107,10 @@ def _label(profile: Any) -> str:
         text = str(ImageCms.getProfileDescription(profile)).strip()
     except ImageCms.PyCMSError:
         text = ""
-    return "".join(letter for letter in text if letter.isprintable())[:60] or "A colour profile without a name was"
+    return (
+        "".join(letter for letter in text if letter.isprintable())[:60]
+        or "A colour profile without a name was"
+    )
 
 
 def _is_identity(transform: Any) -> bool:
@@ -127,7 +134,7 @@ def _p3_to_srgb(image: Image.Image) -> Image.Image:
 
 
 def _linear(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """sRGB transfer curve, IEC 61966-2-1: encoded [0, 1] -> linear [0, 1]."""
+    """Undo the sRGB transfer curve, IEC 61966-2-1: encoded [0, 1] -> linear [0, 1]."""
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 

@@ -70,18 +70,26 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
     with _WARNINGS_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _decode_heif(data, name, limits) if format == "HEIF" else _decode_pillow(data, format, name, limits)
+            return (
+                _decode_heif(data, name, limits)
+                if format == "HEIF"
+                else _decode_pillow(data, format, name, limits)
+            )
         except PhotoError:
             raise
         except MemoryError as error:
             raise UnreadablePhoto(name, "needs more memory than there is") from error
-        except Exception as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, IndexError ...
+        except (
+            Exception
+        ) as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, IndexError ...
             raise UnreadablePhoto(name, _problem(error, format)) from error
 
 
 def _problem(error: Exception, format: str) -> str:
     words = str(error).lower()
-    if any(sign in words for sign in ("truncated", "end of file", "premature", "incomplete", "not enough data")):
+    if any(
+        sign in words for sign in ("truncated", "end of file", "premature", "incomplete", "not enough data")
+    ):
         return "is cut off: the file ends before the picture does; copy it again from the camera"
     return f"is damaged: this {format} cannot be decoded"
 

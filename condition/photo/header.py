@@ -38,13 +38,19 @@ def check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
 
 def check_complete(data: bytes, format: str, name: str) -> None:
     """Raise `UnreadablePhoto` where a JPEG ends in zeros: decoders paint the missing part grey and say nothing."""
-    if format == "JPEG" and data.endswith(bytes(PADDING_BYTES)) and not data.rstrip(b"\x00").endswith(b"\xff\xd9"):
+    if (
+        format == "JPEG"
+        and data.endswith(bytes(PADDING_BYTES))
+        and not data.rstrip(b"\x00").endswith(b"\xff\xd9")
+    ):
         raise UnreadablePhoto(name, "is cut off: the end of the file is empty; copy it again from the camera")
 
 
 def header_size(data: bytes, format: str) -> tuple[int, int] | None:
     """Return (width, height) in pixels as the header states them; None where the header does not say it early."""
-    reader = {"PNG": _png, "WEBP": _webp, "JPEG": _jpeg, "HEIF": _largest_ispe, "AVIF": _largest_ispe}.get(format)
+    reader = {"PNG": _png, "WEBP": _webp, "JPEG": _jpeg, "HEIF": _largest_ispe, "AVIF": _largest_ispe}.get(
+        format
+    )
     return reader(data) if reader is not None else None
 
 
@@ -99,7 +105,9 @@ def _largest_ispe(data: bytes) -> tuple[int, int] | None:
     while 0 <= at <= len(data) - 16:
         size = int.from_bytes(data[at + 8 : at + 12], "big"), int.from_bytes(data[at + 12 : at + 16], "big")
         # the four letters may also occur by chance in compressed data: an ispe box is 20 bytes long
-        if data[at - 4 : at] == b"\x00\x00\x00\x14" and (largest is None or size[0] * size[1] > largest[0] * largest[1]):
+        if data[at - 4 : at] == b"\x00\x00\x00\x14" and (
+            largest is None or size[0] * size[1] > largest[0] * largest[1]
+        ):
             largest = size
         at = data.find(b"ispe", at + 4)
     return largest

@@ -24,10 +24,11 @@ from condition.photo.model import Limits, Photo
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8]
 NAMELESS = "photo"
+DEFAULT_LIMITS = Limits()
 
 
 def read_photo(
-    source: Source, name: str | None = None, limits: Limits = Limits(), trust_anchors: str | None = None
+    source: Source, name: str | None = None, limits: Limits = DEFAULT_LIMITS, trust_anchors: str | None = None
 ) -> Photo:
     """Read one photo: upright sRGB pixels, the hash of the original bytes, and what the file says about itself.
 

@@ -7,7 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: EXIF orientation -> (quarter turns clockwise, then mirror left-right), TIFF 6.0 / EXIF 2.32 tag 0x0112.
-TURNS = {1: (0, False), 2: (0, True), 3: (2, False), 4: (2, True), 5: (1, True), 6: (1, False), 7: (3, True), 8: (3, False)}
+TURNS = {
+    1: (0, False),
+    2: (0, True),
+    3: (2, False),
+    4: (2, True),
+    5: (1, True),
+    6: (1, False),
+    7: (3, True),
+    8: (3, False),
+}
 ROTATE = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 

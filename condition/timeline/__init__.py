@@ -1,6 +1,8 @@
-"""Metadata of one or two photos -> checks: what times and tags can and cannot prove."""
+"""Metadata of one or two photos, and events -> checks: what times and tags can and cannot prove."""
 
-from condition.timeline.checks import REGISTRY, check_pair, check_photo
+from condition.timeline.checks import check_pair, check_photo
+from condition.timeline.events import Event, parse_events
 from condition.timeline.model import Check, Severity
+from condition.timeline.registry import REGISTRY, Entry
 
-__all__ = ["REGISTRY", "Check", "Severity", "check_pair", "check_photo"]
+__all__ = ["REGISTRY", "Check", "Entry", "Event", "Severity", "check_pair", "check_photo", "parse_events"]

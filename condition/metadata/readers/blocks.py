@@ -24,12 +24,12 @@ BARE_MARKERS = frozenset({*range(0xD0, 0xD9), 0x01})
 
 @dataclass(slots=True)
 class Blocks:
-    """The metadata blocks of one file, in file order.
+    r"""The metadata blocks of one file, in file order.
 
     Attributes
     ----------
     exif : list of bytes
-        TIFF structures (starting with ``II*\\0`` or ``MM\\0*``).
+        TIFF structures (starting with ``II*\0`` or ``MM\0*``).
     xmp, iptc : list of bytes
         XMP packets (XML) and IPTC-IIM records.
     text : dict
@@ -66,9 +66,9 @@ def find_blocks(data: bytes, format: str) -> Blocks:
 
 
 def strip_exif_prefix(block: bytes) -> bytes:
-    """Return `block` from its TIFF mark on; some writers put ``Exif\\0\\0`` before it, some a byte more."""
-    at = min((found for mark in TIFF_MARKS if 0 <= (found := block[:32].find(mark))), default=0)
-    return block[at:]
+    """Return `block` from its TIFF mark on; some writers put the prefix of JPEG before it, some a byte more."""
+    found = [block[:32].find(mark) for mark in TIFF_MARKS]
+    return block[min((at for at in found if at >= 0), default=0) :]
 
 
 def _walk_jpeg(data: bytes, blocks: Blocks) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from importlib import import_module
 from typing import Any
 
 MIME = {
@@ -35,7 +36,7 @@ def read_provenance(data: bytes, format: str, trust_anchors: str | None) -> dict
         PEM certificates whose signers count as trusted; None trusts nobody.
     """
     try:
-        import c2pa
+        c2pa: Any = import_module("c2pa")
     except (ImportError, OSError) as error:
         return {"state": "untrusted", "problem": f"it could not be checked: {type(error).__name__}"}
     try:

@@ -21,7 +21,9 @@ def main() -> None:
     """Run one job; a failure that is not foreseen ends the process, which the parent sees."""
     job = json.loads(sys.stdin.buffer.readline())
     limit_self(job["memory_bytes"], job["cpu_s"])
-    record = read_record(_read_exactly(sys.stdin.buffer, job["size"]), job["format"], job.get("trust_anchors"))
+    record = read_record(
+        _read_exactly(sys.stdin.buffer, job["size"]), job["format"], job.get("trust_anchors")
+    )
     sys.stdout.buffer.write(json.dumps(record).encode("ascii"))
     sys.stdout.buffer.flush()
 
@@ -73,7 +75,9 @@ def _read_exif_blocks(blocks: Blocks, record: dict[str, Any]) -> None:
             record["exif"] = tags
             record["thumbnail"] = base64.b64encode(thumbnail).decode("ascii") if thumbnail else None
     if len(blocks.exif) > 1:
-        blocks.notes.append(f"The file holds {len(blocks.exif)} EXIF blocks; the first readable one was used.")
+        blocks.notes.append(
+            f"The file holds {len(blocks.exif)} EXIF blocks; the first readable one was used."
+        )
 
 
 def _read_xmp_blocks(blocks: Blocks, record: dict[str, Any]) -> None:

@@ -51,14 +51,16 @@ def _properties(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 def _history(root: ElementTree.Element) -> list[dict[str, str]]:
     """Return the resource events, in file order."""
-    events = []
+    events: list[dict[str, str]] = []
     for element in root.iter(f"{RDF}li"):
         pairs = dict(element.attrib)
         for child in element.iter():
             pairs.update(child.attrib)
             if child.text and child.text.strip():
                 pairs[child.tag] = child.text.strip()
-        event = {key.removeprefix(EVENT): value[:MAX_TEXT] for key, value in pairs.items() if key.startswith(EVENT)}
+        event = {
+            key.removeprefix(EVENT): value[:MAX_TEXT] for key, value in pairs.items() if key.startswith(EVENT)
+        }
         if event and len(events) < MAX_HISTORY:
             events.append({key: event[key] for key in ("when", "action", "softwareAgent") if key in event})
     return events

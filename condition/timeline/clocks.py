@@ -1,0 +1,154 @@
+"""Checks of clocks against each other inside one file: GPS against wall clock, offset against place, tag against tag."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from condition.metadata import Metadata, Timestamp, format_offset, is_civil_offset
+from condition.photo import Photo
+from condition.timeline.interval import interval_of
+from condition.timeline.model import Check
+from condition.timeline.registry import CAUTION, CONTRADICTION, OK, UNKNOWN, answer
+from condition.timeline.words import span_words, time_words
+from condition.timeline.zone import offsets_at
+
+GPS, DIGITISED, MODIFIED = "GPS:TimeStamp", "EXIF:DateTimeDigitized", "EXIF:DateTime"
+#: A GPS fix may be this old, or a clock this wrong, without a word about it.
+FIX_AGE = timedelta(minutes=5)
+#: Beyond a day even an old fix does not explain the difference.
+LONGEST_FIX_AGE = timedelta(days=1)
+OFFSET_STEP = timedelta(minutes=15)
+WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
+#: Cameras write the tags of one picture within this time.
+WRITING_TIME = timedelta(seconds=10)
+
+
+def check_clocks(photo: Photo) -> list[Check]:
+    """Return how the times inside one file agree."""
+    metadata = photo.metadata
+    return [
+        *_check_gps(metadata),
+        *_check_place(metadata),
+        *_check_digitised(metadata),
+        *_check_modified(metadata),
+    ]
+
+
+def _check_gps(metadata: Metadata) -> list[Check]:
+    capture, fix = metadata.capture, metadata.time_of(GPS)
+    if capture is None or fix is None or capture.resolution >= timedelta(hours=1):
+        return []
+    tags = (GPS, capture.source)
+    if not fix.has_day:
+        return [_check_gps_clock(capture, fix, tags)]
+    if capture.utc_offset is not None:
+        return [_check_gps_moment(capture, fix, tags)]
+    apart = capture.start - fix.start
+    nearest = OFFSET_STEP * round(apart / OFFSET_STEP)
+    if not WESTMOST - FIX_AGE <= apart <= EASTMOST + FIX_AGE:
+        text = (
+            f"The GPS time ({time_words(fix)}) and the wall clock ({time_words(capture)}) are {span_words(apart)} "
+            "apart; no time zone on Earth explains that."
+        )
+        # an old fix is earlier than the picture, never later
+        is_old_fix = timedelta(0) < apart <= EASTMOST + LONGEST_FIX_AGE
+        return [answer("GPS_TIME", CAUTION if is_old_fix else CONTRADICTION, tags, text)]
+    if abs(apart - nearest) <= FIX_AGE and is_civil_offset(nearest):
+        text = f"The GPS time fits the wall clock if the camera showed UTC{format_offset(nearest)}."
+        return [answer("GPS_TIME", OK, tags, text)]
+    text = (
+        f"The GPS time and the wall clock are {span_words(apart)} apart, which no time zone explains to "
+        f"{span_words(FIX_AGE)}: the fix was old, or the clock was wrong."
+    )
+    return [answer("GPS_TIME", UNKNOWN, tags, text)]
+
+
+def _check_gps_clock(capture: Timestamp, fix: Timestamp, tags: tuple[str, ...]) -> Check:
+    """Judge a GPS time of day: the day is unknown, so only the minutes can be compared."""
+    apart = (capture.start - fix.start) % OFFSET_STEP
+    apart = min(apart, OFFSET_STEP - apart)
+    if capture.utc_offset is not None:
+        of_day = (capture.start - capture.utc_offset - fix.start) % timedelta(days=1)
+        apart = min(of_day, timedelta(days=1) - of_day)
+    if apart <= FIX_AGE:
+        return answer(
+            "GPS_TIME", OK, tags, "The GPS time of day fits the wall clock; its day is not written."
+        )
+    text = "The GPS time of day does not fit the wall clock in any time zone, and its day is not written."
+    return answer("GPS_TIME", UNKNOWN, tags, text)
+
+
+def _check_gps_moment(capture: Timestamp, fix: Timestamp, tags: tuple[str, ...]) -> Check:
+    apart = interval_of(capture).earliest - interval_of(fix).earliest
+    if abs(apart) <= FIX_AGE:
+        return answer(
+            "GPS_TIME", OK, tags, f"The GPS time agrees with the wall clock to {span_words(apart)}."
+        )
+    text = f"The GPS time and the wall clock with its offset are {span_words(apart)} apart."
+    return answer("GPS_TIME", CONTRADICTION if abs(apart) > LONGEST_FIX_AGE else CAUTION, tags, text)
+
+
+def _check_place(metadata: Metadata) -> list[Check]:
+    capture, place = metadata.capture, metadata.gps
+    if capture is None or capture.utc_offset is None or place is None:
+        return []
+    tags = (capture.source, "GPS:Latitude", "GPS:Longitude")
+    zones, offsets = offsets_at(place, capture.start)
+    written, there = (
+        format_offset(capture.utc_offset),
+        " or ".join(format_offset(offset) for offset in offsets),
+    )
+    if not offsets:
+        return [answer("OFFSET_PLACE", UNKNOWN, tags, "The time zone of the GPS place is not known.")]
+    if capture.utc_offset in offsets:
+        text = f"The offset {written} was in force at the GPS place ({' or '.join(zones)}) on that date."
+        return [answer("OFFSET_PLACE", OK, tags, text)]
+    text = f"The offset {written} was not in force at the GPS place ({' or '.join(zones)}: {there}) on that date."
+    return [answer("OFFSET_PLACE", CAUTION, tags, text)]
+
+
+def _check_digitised(metadata: Metadata) -> list[Check]:
+    original, digitised = metadata.time_of("EXIF:DateTimeOriginal"), metadata.time_of(DIGITISED)
+    if original is None or digitised is None:
+        return []
+    tags = (original.source, DIGITISED)
+    apart = digitised.start - original.start
+    if abs(apart) <= WRITING_TIME:
+        return [answer("DIGITISED_TIME", OK, tags, "It was digitised when it was taken.")]
+    text = f"It says it was digitised on {time_words(digitised)}, not when it was taken ({time_words(original)})."
+    return [answer("DIGITISED_TIME", CAUTION, tags, text)]
+
+
+def _check_modified(metadata: Metadata) -> list[Check]:
+    capture = metadata.capture
+    modified = metadata.time_of(MODIFIED) or metadata.time_of("XMP:ModifyDate")
+    if capture is None or modified is None or capture.resolution >= timedelta(days=1):
+        return []
+    tags = (modified.source, capture.source)
+    after, before = _apart(capture, modified)
+    if abs(modified.start - capture.start) <= WRITING_TIME and _same_offset(capture, modified):
+        return [answer("MODIFIED_TIME", OK, tags, "The file was last changed when the picture was taken.")]
+    said = f"The file says it was changed on {time_words(modified)}"
+    if after:
+        return [
+            answer("MODIFIED_TIME", CAUTION, tags, f"{said}, after it was taken ({time_words(capture)}).")
+        ]
+    if before:
+        text = f"{said}, before it was taken ({time_words(capture)}): one of the two is wrong."
+        return [answer("MODIFIED_TIME", CONTRADICTION, tags, text)]
+    later = modified.start > capture.start
+    text = (
+        f"{said}, {'later' if later else 'earlier'} by the clock than it was taken ({time_words(capture)}); "
+        "without offsets the order is not certain."
+    )
+    return [answer("MODIFIED_TIME", CAUTION if later else UNKNOWN, tags, text)]
+
+
+def _apart(first: Timestamp, second: Timestamp) -> tuple[bool, bool]:
+    """Return (second is certainly later, second is certainly earlier)."""
+    one, two = interval_of(first), interval_of(second)
+    return one.precedes(two), two.precedes(one)
+
+
+def _same_offset(first: Timestamp, second: Timestamp) -> bool:
+    return None in (first.utc_offset, second.utc_offset) or first.utc_offset == second.utc_offset

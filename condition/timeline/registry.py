@@ -1,0 +1,238 @@
+"""Every check, described once: what it asks, the tags it rests on, how much its answers weigh, harmless causes.
+
+The documentation (`docs/checks.md`), the reports and the tests read this table. A check never claims more than its
+tags support: tags can be edited by anybody, so "ok" means "nothing here speaks against it", never "proved".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from condition.timeline.model import Check, Severity
+
+OK, UNKNOWN, CAUTION, CONTRADICTION = Severity.OK, Severity.UNKNOWN, Severity.CAUTION, Severity.CONTRADICTION
+ALL = (OK, UNKNOWN, CAUTION, CONTRADICTION)
+CAPTURE = ("EXIF:DateTimeOriginal", "EXIF:DateTimeDigitized", "XMP", "IPTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one check asks and what its answers mean.
+
+    Attributes
+    ----------
+    asks : str
+        The question, in plain words.
+    tags : tuple of str
+        The tags it can rest on.
+    severities : tuple of Severity
+        The answers it can give.
+    benign : str
+        The usual harmless cause of an answer other than ok; empty where there is none.
+    of_pair : bool
+        Whether it is asked of two photos (or of photos and events) rather than of one photo.
+    """
+
+    asks: str
+    tags: tuple[str, ...]
+    severities: tuple[Severity, ...]
+    benign: str = ""
+    of_pair: bool = False
+
+
+REGISTRY: dict[str, Entry] = {
+    "METADATA": Entry(
+        "Does the file say anything about itself, and could it be read?",
+        ("EXIF", "XMP", "IPTC"),
+        (OK, UNKNOWN),
+        "Messengers, social networks, screenshots and many web forms remove all metadata.",
+    ),
+    "BROKEN_TAGS": Entry(
+        "Is anything in the metadata incomplete, damaged or impossible?",
+        ("EXIF", "XMP", "IPTC"),
+        (UNKNOWN, CAUTION),
+        "Cameras, transfer programs and repairs write broken tags more often than forgers do.",
+    ),
+    "CAPTURE_TIME": Entry(
+        "Does the file say when the picture was taken?",
+        CAPTURE,
+        (OK, UNKNOWN),
+        "The time is lost with the rest of the metadata, or the camera's clock was never set.",
+    ),
+    "CAPTURE_OFFSET": Entry(
+        "Is the offset from UTC stated beside the time of capture?",
+        ("EXIF:OffsetTimeOriginal", "EXIF:OffsetTimeDigitized", "GPS:Latitude"),
+        (OK, UNKNOWN),
+        "Most cameras, and phones before about 2019, do not write it.",
+    ),
+    "DEFAULT_CLOCK": Entry(
+        "Is the time of capture the one a camera starts with when its clock was never set?",
+        CAPTURE,
+        (CAUTION,),
+        "The battery was empty, or the picture is a scan of an old print.",
+    ),
+    "FUTURE_TIME": Entry(
+        "Is the time of capture later than now?",
+        CAPTURE,
+        (CAUTION, CONTRADICTION),
+        "The camera's clock or date is set wrong.",
+    ),
+    "GPS_TIME": Entry(
+        "Does the GPS time agree with the wall clock?",
+        ("GPS:TimeStamp", "EXIF:DateTimeOriginal"),
+        (OK, UNKNOWN, CAUTION, CONTRADICTION),
+        "The GPS fix was hours old, or the camera's clock was set wrong; some receivers write a wrong date.",
+    ),
+    "OFFSET_PLACE": Entry(
+        "Was the stated offset in force at the GPS place on that date?",
+        ("EXIF:OffsetTimeOriginal", "GPS:Latitude", "GPS:Longitude"),
+        (OK, UNKNOWN, CAUTION),
+        "A traveller's camera still showed the time of home, or the place is near a border.",
+    ),
+    "DIGITISED_TIME": Entry(
+        "Was the picture digitised when it was taken?",
+        ("EXIF:DateTimeOriginal", "EXIF:DateTimeDigitized"),
+        (OK, CAUTION),
+        "The picture is a scan, or somebody corrected the date in a photo program.",
+    ),
+    "MODIFIED_TIME": Entry(
+        "Was the file changed after the picture was taken?",
+        ("EXIF:DateTime", "XMP:ModifyDate", "EXIF:DateTimeOriginal"),
+        (OK, UNKNOWN, CAUTION, CONTRADICTION),
+        "Turning, cropping, renaming or copying with a photo program is enough.",
+    ),
+    "SOFTWARE": Entry(
+        "Does a tag name an editor or a messenger as the program that wrote the file?",
+        ("EXIF:Software", "XMP:CreatorTool", "XMP:History", "IPTC:OriginatingProgram", "PNG:Software"),
+        (OK, UNKNOWN, CAUTION),
+        "People crop, straighten and export photos without any wish to deceive.",
+    ),
+    "FILE_NAME": Entry(
+        "Is the file name one that a messenger, a screenshot or a download gives?",
+        ("file name",),
+        (UNKNOWN, CAUTION),
+        "The photo went through a chat; the original may still be on the phone that took it.",
+    ),
+    "NAME_DATE": Entry(
+        "Does the date in the file name agree with the time of capture?",
+        ("file name", *CAPTURE),
+        (OK, CAUTION),
+        "Some programs name a file by the day it was copied.",
+    ),
+    "PIXEL_SIZE": Entry(
+        "Has the picture the size its tags say it was taken at?",
+        ("EXIF:ExifImageWidth", "EXIF:ExifImageLength"),
+        (OK, CAUTION),
+        "The photo was made smaller for sending, or cropped.",
+    ),
+    "THUMBNAIL": Entry(
+        "Does the embedded thumbnail show the same picture?",
+        ("EXIF:Thumbnail",),
+        (OK, UNKNOWN, CAUTION),
+        "Programs that crop, turn or retouch a photo often forget the thumbnail.",
+    ),
+    "JPEG_TABLES": Entry(
+        "Are the compression tables those of a camera, or of a program that saved the file again?",
+        ("JPEG:DQT", "JPEG:JFIF"),
+        (UNKNOWN,),
+        "Many phones use the same tables as programs do; it only says that more than the camera may have written it.",
+    ),
+    "C2PA": Entry(
+        "Is the embedded provenance manifest sound, and is its signer trusted?",
+        ("C2PA",),
+        (OK, UNKNOWN, CONTRADICTION),
+        "A program that does not know manifests saved the file again; the signature no longer fits it.",
+    ),
+    "SAME_FILE": Entry(
+        "Are the two photos one and the same file?",
+        ("SHA-256",),
+        (CAUTION,),
+        "The same file was chosen twice by mistake.",
+        of_pair=True,
+    ),
+    "SAME_PICTURE": Entry(
+        "Is the after photo the before photo, saved again?",
+        ("pixels",),
+        (CAUTION,),
+        "A copy from a chat or a mail was taken for the new photo.",
+        of_pair=True,
+    ),
+    "BEFORE_AFTER_ORDER": Entry(
+        "Was the before photo taken before the after photo?",
+        CAPTURE,
+        ALL,
+        "A clock was set wrong, or the two photos were given in the wrong order.",
+        of_pair=True,
+    ),
+    "SAME_CAMERA": Entry(
+        "Do both photos come from the same camera?",
+        ("EXIF:Make", "EXIF:Model", "EXIF:BodySerialNumber"),
+        (OK, UNKNOWN),
+        "Two people rarely use one camera; either answer is normal.",
+        of_pair=True,
+    ),
+    "NAME_ORDER": Entry(
+        "Do the running numbers in the file names follow the order of the two times?",
+        ("file name", *CAPTURE),
+        (OK, CAUTION),
+        "The camera's counter was reset or ran over, or a file was renamed.",
+        of_pair=True,
+    ),
+    "BEFORE_DELIVERY": Entry(
+        "Was the before photo taken after the piece was delivered?",
+        (*CAPTURE, "events"),
+        (OK, UNKNOWN, CAUTION),
+        "The before photo is the seller's own; marks may have come between it and the delivery.",
+        of_pair=True,
+    ),
+    "BEFORE_HANDOVER": Entry(
+        "Was the before photo taken before the piece was handed to the carrier?",
+        (*CAPTURE, "events"),
+        ALL,
+        "A clock was set wrong, or the event was written down for the wrong day.",
+        of_pair=True,
+    ),
+    "AFTER_RECEIPT": Entry(
+        "Was the after photo taken after the piece was received?",
+        (*CAPTURE, "events"),
+        ALL,
+        "A clock was set wrong, or the receipt was booked later than the parcel came.",
+        of_pair=True,
+    ),
+    "AFTER_ANSWER": Entry(
+        "Was the after photo taken before the answer that rests on it?",
+        (*CAPTURE, "events"),
+        (OK, UNKNOWN, CAUTION),
+        "The photo was taken again later, to show more.",
+        of_pair=True,
+    ),
+    "STATED_PHOTO_TIME": Entry(
+        "Does a statement of when a photo was taken agree with its time of capture?",
+        (*CAPTURE, "events"),
+        (OK, UNKNOWN, CONTRADICTION),
+        "The statement was made from memory, or the camera's clock was set wrong.",
+        of_pair=True,
+    ),
+    "EVENT_ORDER": Entry(
+        "Do the events follow each other as they must?",
+        ("events",),
+        (OK, UNKNOWN, CONTRADICTION),
+        "One of the events was written down for the wrong day.",
+        of_pair=True,
+    ),
+}
+
+
+def answer(
+    code: str, severity: Severity, tags: tuple[str, ...], text: str, photo: str | None = None
+) -> Check:
+    """Return a check of the registry.
+
+    Raises
+    ------
+    ValueError
+        If the registry does not know the code, or not with this severity: a mistake in this room.
+    """
+    if severity not in REGISTRY[code].severities:
+        raise ValueError(f"{code} does not answer {severity}")
+    return Check(code, severity, tags, text, photo)
