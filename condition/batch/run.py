@@ -55,7 +55,10 @@ def run_batch(
         Lines in `out` by class: "new", "compared" (nothing new), "not_comparable", "error".
     """
     if compare is None:
-        from condition.pipeline import compare
+        # here, so that a broken installation is one message and not an error line a pair
+        from condition.pipeline import compare as compare_photos
+
+        compare = compare_photos
     done = read_done(out) if resume else {}
     todo = [pair for pair in pairs if pair.id not in done]
     with Results(out, done) as results:

@@ -1,0 +1,105 @@
+"""What the papers say is so: commands run, help is complete, every code is described somewhere."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from condition.cli.commands import COMMANDS, build_parser
+from condition.reasons import REGISTRY as REASONS
+from condition.reasons import ReasonCode
+from condition.timeline import REGISTRY as CHECKS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAPERS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")
+
+
+def readme_blocks(language: str) -> list[str]:
+    """Return the code blocks of the README in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def readme_commands() -> list[str]:
+    """Return every `condition` command line of the README."""
+    lines = (line.removeprefix("$ ") for block in readme_blocks("console") for line in block.splitlines())
+    return [line.partition("  #")[0].strip() for line in lines if line.startswith("condition ")]
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(README.splitlines()) < 150
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(readme_commands()) >= 3
+    assert readme_blocks("python")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [c for c in readme_commands() if not c.startswith("condition app")])
+def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    arguments = shlex.split(command)[1:]
+    done = subprocess.run(
+        [sys.executable, "-m", "condition", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1, 3), done.stderr
+
+
+@pytest.mark.slow
+def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    code = "\n".join(readme_blocks("python"))
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_links_inside_the_repository_lead_somewhere(paper: str) -> None:
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+        assert "://" in target or (ROOT / paper).parent.joinpath(target).exists(), target
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_files_that_the_papers_name_exist(paper: str) -> None:
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:condition|tests|samples|scripts|benchmarks|notebooks)/[\w/.-]*)`", text):
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_described_with_its_options(command: str) -> None:
+    subparsers = next(a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    parser = subparsers.choices[command]
+    assert parser.description
+    assert "Exit codes" in (parser.epilog or "")
+    assert all(action.help for action in parser._actions)
+    assert f"condition {command}" in README
+
+
+def test_the_readme_explains_every_exit_code() -> None:
+    rows = re.findall(r"^\| (\d) \|", README, flags=re.MULTILINE)
+    assert rows == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_reason_says_what_it_means_and_what_to_do(code: ReasonCode) -> None:
+    entry = REASONS[code]
+    assert entry.meaning.endswith(".")
+    assert entry.fix.endswith(".")
+    assert entry.unit
+
+
+@pytest.mark.parametrize("code", CHECKS)
+def test_every_check_says_what_it_asks_and_how_it_can_answer(code: str) -> None:
+    entry = CHECKS[code]
+    assert entry.asks.endswith("?")
+    assert entry.severities
