@@ -1,0 +1,154 @@
+"""The answer: one sentence, then where, which marks, what could not be compared, what the times say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from condition.comparison import COMPARED, Comparison
+from condition.novelty import Blind, Verdict
+from condition.report import as_html, headline, inline, overlay, printable, second_line, times, words
+from condition.viewer import desk
+from condition.viewer.canvas import show_canvas
+from condition.viewer.intake import SIDES, change_photos, show_look
+from condition.viewer.marks_list import show_marks
+from condition.viewer.markup import checks, clean, facts, reasons, table
+
+#: What a stage of `condition.compare` does, for the person who waits.
+STAGES = {
+    "photo": "Reading the photos",
+    "timeline": "Checking times and tags",
+    "quality": "Looking at sharpness, light and size",
+    "registration": "Laying one photo onto the other",
+    "marks": "Looking for marks",
+    "novelty": "Judging each mark",
+    "measurement": "Measuring",
+}
+COVERAGE_SIDE_PX = 1000
+
+
+def show_answer(before: desk.Look, after: desk.Look) -> None:
+    """Compare two photos, showing each stage, and show the answer."""
+    place = st.empty()
+    done = list(STAGES)
+
+    def progress(stage: str) -> None:
+        share = (done.index(stage) + 1) / (len(done) + 1) if stage in done else 0.0
+        place.progress(share, f"{STAGES.get(stage, stage)} …")
+
+    comparison = desk.compare(before, after, progress)
+    place.empty()
+    if comparison.status == COMPARED:
+        _compared(comparison)
+    else:
+        _refused(comparison)
+    _times(comparison)
+    with st.expander("Photos, quality and hashes", key="photos"):
+        for column, side, look in zip(st.columns(2, gap="medium"), SIDES, (before, after), strict=True):
+            with column:
+                st.html(f"<h3>{SIDES[side]}</h3>")
+                show_look(look)
+                st.html(
+                    facts([("SHA-256", look.photo.sha256), *[("Note", note) for note in look.photo.notes]])
+                )
+    st.html(f'<p class="soft foot">{clean(words.NO_BLAME)}</p>')
+
+
+def _head(comparison: Comparison, tone: str, sign: str) -> None:
+    names = (
+        f"{clean(comparison.before.name)} <span aria-hidden='true'>→</span> {clean(comparison.after.name)}"
+    )
+    st.html(
+        f'<header class="hero answer {tone}"><p class="eyebrow"><span class="state" aria-hidden="true">{sign}</span>'
+        f"<span>{names}</span></p><h1>{clean(headline(comparison))}</h1>"
+        f'<p class="lead">{clean(second_line(comparison))}</p></header>'
+    )
+    with st.container(key="take_away", horizontal=True):
+        st.button("Change photos", on_click=change_photos, key="change", icon=":material/swap_horiz:")
+        st.download_button(
+            "Report", lambda: desk.html_report(comparison), "condition-report.html", "text/html",
+            key="html", on_click="ignore", type="primary", icon=":material/download:",
+            help="One HTML file that opens anywhere, without a network.",
+        )  # fmt: skip
+        st.download_button(
+            "JSON", lambda: desk.json_report(comparison), "condition-report.json", "application/json",
+            key="json", on_click="ignore", icon=":material/data_object:",
+            help="The same for a program.",
+        )  # fmt: skip
+
+
+def _compared(comparison: Comparison) -> None:
+    new, unclear = (words.count_of(comparison, verdict) for verdict in (Verdict.NEW, Verdict.CANNOT_TELL))
+    tone, sign = ("new", "!") if new else ("unclear", "?") if unclear else ("clean", "✓")
+    _head(comparison, tone, sign)
+    _marks(comparison)
+    _limits(comparison)
+
+
+@st.fragment
+def _marks(comparison: Comparison) -> None:
+    """The canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
+    show_canvas(comparison, st.session_state.get("focus"))
+    st.html("<h2>Marks</h2>")
+    show_marks(comparison)
+
+
+def _limits(comparison: Comparison) -> None:
+    st.html(
+        f'<h2>What could not be compared</h2><p class="lead">{clean(words.smallest_mark(comparison))}</p>'
+    )
+    left, right = st.columns(2, gap="medium")
+    picture = desk.kept(
+        comparison, "coverage", lambda: desk.as_jpeg(overlay.coverage_picture(comparison, COVERAGE_SIDE_PX))
+    )
+    left.image(
+        picture, "Hatched: not compared. Dark: not the piece.", "stretch",
+        alt="After photo with the parts that could not be compared hatched",
+    )  # fmt: skip
+    share = words.compared_share(comparison)
+    right.html(
+        f'<p class="share"><b>{clean(words.percent(share or 0.0))}</b> of the piece was compared</p>{_blind(comparison)}'
+    )
+    if comparison.reasons:
+        right.html(reasons(comparison.reasons))
+
+
+def _blind(comparison: Comparison) -> str:
+    assert comparison.coverage is not None, "a compared pair has a coverage"
+    shares = {
+        why: share
+        for why, share in comparison.coverage.fractions.items()
+        if share > 0 and why is not Blind.COMPARED
+    }
+    items = "".join(
+        f'<li><img src="{inline.hatch_uri(why)}" alt="" width="36" height="24"><p><b>{words.BLIND_NAMES[why]}</b> '
+        f"{clean(words.percent(share))} of the piece {words.BLIND_MEANINGS[why]}.</p></li>"
+        for why, share in sorted(shares.items(), key=lambda item: -item[1])
+    )
+    return f'<ul class="blind">{items}</ul>'
+
+
+def _refused(comparison: Comparison) -> None:
+    _head(comparison, "refused", "≠")
+    st.html(f"<h2>Why not</h2>{reasons(comparison.reasons)}")
+    st.html("<h2>What to retake</h2>")
+    steps = as_html.retakes(comparison.reasons)
+    for column, (photo, fixes) in zip(st.columns(len(steps)), steps, strict=True):
+        items = "".join(f"<li>{clean(fix)}</li>" for fix in fixes)
+        column.html(f'<div class="card"><h3>{clean(photo)}</h3><ol>{items}</ol></div>')
+    st.html('<p class="soft">Keep the photos you have: an original cannot be taken again.</p>')
+
+
+def _times(comparison: Comparison) -> None:
+    st.html(f'<h2>Times and tags</h2><p class="lead">{clean(words.times_sentence(comparison.checks))}</p>')
+    rows = [dict(times.photo_rows(photo)) for photo in (comparison.before, comparison.after)]
+    labels = dict.fromkeys([*rows[0], *rows[1]])
+    st.html(
+        table(
+            ("", *SIDES.values()),
+            [(label, *(printable(row.get(label, "–")) for row in rows)) for label in labels],
+        )
+    )
+    with st.expander(
+        words.sentence_case(words.counted(len(comparison.checks), "check")), key="checks", expanded=True
+    ):
+        st.html(checks(comparison.checks))

@@ -1,0 +1,121 @@
+"""What a session has read and compared, kept for that session only: photos, comparisons, pictures.
+
+Keys are contents, settings and version, never a path or a position on the page. Streamlit's caches are global unless
+told otherwise; these are somebody's evidence photos, so every cache here is ``scope="session"`` and small.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit import runtime
+
+import condition
+from condition.comparison import Comparison
+from condition.errors import ConditionError
+from condition.photo import Photo, read_photo
+from condition.quality import Quality, assess, segment_piece
+from condition.report import inline, overlay, render_html, render_json
+from condition.settings import DEFAULT
+
+Made = TypeVar("Made")
+
+#: A 48 MP photo takes 144 MB: two pairs, and one more photo on the page for one.
+PHOTOS_KEPT, COMPARISONS_KEPT = 5, 2
+#: Long side of a preview, px: twice the widest column, for fine screens.
+PREVIEW_SIDE_PX = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its `name` for display, and its bytes in `data`."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A photo, what it can show, and a small upright preview as JPEG bytes."""
+
+    photo: Photo
+    quality: Quality
+    preview: bytes
+
+
+def read(upload: Upload) -> Look | ConditionError:
+    """Return a photo with its quality; an error that says what is wrong is a value here, because a page shows it."""
+    try:
+        return _read(upload.data, upload.name)
+    except ConditionError as error:
+        return error
+
+
+@st.cache_resource(scope="session", max_entries=PHOTOS_KEPT, show_spinner=False)
+def _read(data: bytes, name: str) -> Look:
+    photo = read_photo(data, name)
+    quality = assess(photo, segment_piece(photo.pixels))
+    return Look(photo, quality, as_jpeg(overlay.thumbnail(photo.pixels, PREVIEW_SIDE_PX)))
+
+
+def compare(before: Look, after: Look, progress: Callable[[str], None]) -> Comparison:
+    """Return the comparison of two photos, made once for the same contents and settings."""
+    slot = slot_of(before.photo, after.photo)
+    if "comparison" not in slot:
+        slot["comparison"] = condition.compare(before.photo, after.photo, progress=progress)
+    done: Comparison = slot["comparison"]
+    return done
+
+
+def slot_of(before: Photo, after: Photo) -> dict[str, Any]:
+    """Return where everything made from one pair is kept: an empty mapping at first."""
+    names = before.name, after.name
+    return _slot(before.sha256, after.sha256, names, repr(DEFAULT), condition.__version__)
+
+
+# The work itself is done outside: Streamlit replays what a cached function showed, and progress must not come again.
+@st.cache_resource(scope="session", max_entries=COMPARISONS_KEPT, show_spinner=False)
+def _slot(
+    before_sha256: str, after_sha256: str, names: tuple[str, str], settings: str, version: str
+) -> dict[str, Any]:
+    return {}
+
+
+def kept(comparison: Comparison, key: object, make: Callable[[], Made]) -> Made:
+    """Return what `make` gave for this comparison and key, now or earlier in this session."""
+    slot = slot_of(comparison.before, comparison.after)
+    if key not in slot:
+        slot[key] = make()
+    made: Made = slot[key]
+    return made
+
+
+def html_report(comparison: Comparison) -> bytes:
+    """Return the HTML report as bytes; made when somebody asks for it."""
+    return kept(comparison, "html", lambda: render_html(comparison)).encode()
+
+
+def json_report(comparison: Comparison) -> bytes:
+    """Return the JSON report as bytes; made when somebody asks for it."""
+    return kept(comparison, "json", lambda: render_json(comparison)).encode()
+
+
+def as_jpeg(pixels: Any, quality: int = inline.OVERVIEW_QUALITY) -> bytes:
+    """Return uint8 RGB pixels as JPEG bytes."""
+    return base64.b64decode(inline.jpeg_uri(pixels, quality).partition(",")[2])
+
+
+def serve(data: bytes, place: str, mimetype: str = "image/jpeg") -> str:
+    """Return the address of a picture, served beside the page while this session shows it at this `place`.
+
+    The address is a hash of the content, known to who has the picture. Without a server (a plain script) it is empty.
+    """
+    if not runtime.exists():
+        return ""
+    path = runtime.get_instance().media_file_mgr.add(data, mimetype, f"condition-{place}")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{path}" if base else path

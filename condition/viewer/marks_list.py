@@ -1,0 +1,124 @@
+"""The list of marks by verdict, each with its size, its reason and its crop pair at native resolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from condition.comparison import Comparison
+from condition.measurement import Finding
+from condition.novelty import Verdict
+from condition.report import crop_pair, inline, legend, words
+from condition.viewer import desk
+from condition.viewer.markup import badge, clean, facts
+
+#: Groups that are open at first: what a person has to look at.
+OPEN = (Verdict.NEW, Verdict.CANNOT_TELL)
+#: Marks shown before "Show more" is pressed; each has two pictures.
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Crops:
+    """A crop pair as JPEG bytes, with the outline as SVG path data, the size in px, and whether pixels are enlarged."""
+
+    before: bytes
+    after: bytes
+    outline: str
+    width: int
+    height: int
+    enlarged: bool
+
+
+def show_marks(comparison: Comparison) -> None:
+    """Show every mark, by verdict; a closed group makes no pictures."""
+    if not comparison.findings:
+        st.html("<p>No mark was found in either photo.</p>")
+    for verdict in legend.ORDER:
+        group = [finding for finding in comparison.findings if finding.verdict is verdict]
+        if group:
+            _group(comparison, verdict, group)
+
+
+def _group(comparison: Comparison, verdict: Verdict, group: list[Finding]) -> None:
+    label = f"**{words.VERDICT_NAMES[verdict]}** · {len(group)}"
+    box = st.expander(label, expanded=verdict in OPEN, key=f"group_{verdict}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        st.html(f'<p class="soft">{words.VERDICT_MEANINGS[verdict]}</p>')
+        limit = st.session_state.setdefault(f"limit_{verdict}", SHOWN)
+        for finding in group[:limit]:
+            _mark(comparison, finding)
+        if len(group) > limit:
+            rest = len(group) - limit
+            st.button(
+                f"Show {rest} more", key=f"more_{verdict}", on_click=_show_all, args=(verdict, len(group))
+            )
+
+
+def _show_all(verdict: Verdict, number: int) -> None:
+    st.session_state[f"limit_{verdict}"] = number
+
+
+def _mark(comparison: Comparison, finding: Finding) -> None:
+    with st.container(border=True, key=f"mark_{finding.number}"):
+        crops = desk.kept(comparison, ("crop", finding.number), lambda: _crops(comparison, finding))
+        st.html(f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}</article>')
+        st.button(
+            "Show in the photos", key=f"show_{finding.number}", icon=":material/my_location:",
+            on_click=_focus, args=(finding.number,),
+        )  # fmt: skip
+
+
+def _focus(number: int) -> None:
+    turn = st.session_state.get("focus", {}).get("turn", 0)
+    st.session_state["focus"] = {"number": number, "turn": turn + 1}
+
+
+def _crops(comparison: Comparison, finding: Finding) -> Crops:
+    pair = crop_pair(comparison, finding)
+    return Crops(
+        before=desk.as_jpeg(pair.before, inline.CROP_QUALITY),
+        after=desk.as_jpeg(pair.after, inline.CROP_QUALITY),
+        outline=inline.path_data(pair.outlines),
+        width=pair.view.width,
+        height=pair.view.height,
+        enlarged=pair.zoom > 1,
+    )
+
+
+def _pictures(finding: Finding, crops: Crops) -> str:
+    colour = legend.STYLES[finding.verdict].css
+    outline = (
+        f'<svg viewBox="0 0 {crops.width} {crops.height}" aria-hidden="true"><path class="rim" d="{crops.outline}"/>'
+        f'<path d="{crops.outline}" stroke="{colour}"/></svg>'
+    )
+    figures = "".join(
+        f'<figure><div class="frame {"pixels" if crops.enlarged else ""}">'
+        f'<img src="{desk.serve(data, f"crop-{finding.number}-{side}")}" width="{crops.width}" height="{crops.height}" '
+        f'alt="{side}: the place of mark {finding.number}">{outline}</div><figcaption>{side}</figcaption></figure>'
+        for side, data in (("Before", crops.before), ("After", crops.after))
+    )
+    return f'<div class="crops">{figures}</div>'
+
+
+def _words(comparison: Comparison, finding: Finding) -> str:
+    photo = comparison.after
+    where = words.place(finding, comparison.after_piece, photo.width, photo.height)
+    sure = words.percent(finding.score)
+    rows = [
+        ("Length", words.pixels(finding.length_px)),
+        ("Width", words.pixels(finding.width_px)),
+        *([("In mm", words.size_text(finding))] if finding.length_mm else []),
+        ("Grade", words.grade_name(finding)),
+        ("Where", where),
+    ]
+    return (
+        f"<div><h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"
+        f'<p class="kind">{clean(words.sentence_case(words.looks_like(finding)))}</p>'
+        f'<p class="chance"><meter min="0" max="1" value="{finding.score:.3f}" aria-hidden="true"></meter>'
+        f"<b>{clean(sure)}</b> <span class='soft'>chance that it is new</span></p>"
+        f"<p>{clean(finding.explanation)}</p>{facts(rows)}</div>"
+    )

@@ -1,0 +1,88 @@
+"""Pieces of HTML that several pages share. Every text from outside goes through `clean`, and only through it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from condition.novelty import Verdict
+from condition.reasons import Reason
+from condition.report import inline, legend, printable, words
+from condition.timeline import Check
+
+
+def clean(text: object) -> str:
+    """Return a text as HTML that shows it on one line, whatever it holds."""
+    return html.escape(printable(text))
+
+
+def notice(tone: str, title: str, text: str) -> str:
+    """Return a box with a title and what to do; `tone` is one of ``trouble``, ``advice``, ``good``."""
+    role = "alert" if tone == "trouble" else "status"
+    return f'<div class="notice {tone}" role="{role}"><b>{clean(title)}</b><p>{clean(text)}</p></div>'
+
+
+def badge(verdict: Verdict) -> str:
+    """Return the sign of a verdict: its colour, its shape and its letter."""
+    style = legend.STYLES[verdict]
+    low = 19.5 if style.shape == "triangle" else 16.4
+    return (
+        f'<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d="{inline.glyph_data(style.shape)}" '
+        f'fill="{style.css}"/><text x="12" y="{low}" text-anchor="middle" font-size="12" font-weight="800" '
+        f'fill="rgb{style.ink}">{style.letter}</text></svg>'
+    )
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """Return label and value pairs as a definition list."""
+    cells = "".join(f"<div><dt>{clean(label)}</dt><dd>{clean(value)}</dd></div>" for label, value in rows)
+    return f'<dl class="facts">{cells}</dl>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose first column names the row; every cell is text."""
+    titles = "".join(f'<th scope="col">{clean(cell)}</th>' for cell in head)
+    lines = "".join(
+        f'<tr><th scope="row">{clean(first)}</th>{"".join(f"<td>{clean(cell)}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return f'<div class="table"><table><thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def reason(item: Reason, *, with_photo: bool = True) -> str:
+    """Return one reason: which photo, what was found, measured and required, and what to do."""
+    numbers = ""
+    if item.measured is not None:
+        pairs = (("Measured", item.measured), ("Required", item.required))
+        shown = "".join(
+            f"<span>{name} <b>{clean(words.reason_value(item, value))}</b></span>"
+            for name, value in pairs
+            if value is not None
+        )
+        numbers = f'<p class="numbers">{shown}<span class="soft">{clean(words.reason_unit(item))}</span></p>'
+    photo = f'<p class="soft">{clean(words.photo_name(item.photo))}</p>' if with_photo else ""
+    return (
+        f'<li class="reason">{photo}<p class="said">{clean(item.text)}</p>{numbers}'
+        f"<p><b>What to do</b> {clean(item.fix)}</p></li>"
+    )
+
+
+def reasons(items: Iterable[Reason], *, with_photo: bool = True) -> str:
+    """Return reasons as a list."""
+    return f'<ul class="reasons">{"".join(reason(item, with_photo=with_photo) for item in items)}</ul>'
+
+
+def checks(items: Iterable[Check]) -> str:
+    """Return checks as a list, the gravest first; each with its severity, its sentence and the tags it rests on."""
+    ordered = sorted(items, key=lambda check: -words.GRAVITY.index(check.severity))
+    return f'<ul class="checks">{"".join(_check(check) for check in ordered)}</ul>'
+
+
+def _check(check: Check) -> str:
+    severity = check.severity.value
+    tags = f'<span class="soft">{clean(", ".join(check.tags))}</span>' if check.tags else ""
+    side = f'<span class="soft">{clean(words.photo_name(check.photo))}</span>' if check.photo else ""
+    return (
+        f'<li><span class="sev {severity}"><i aria-hidden="true"></i>{words.SEVERITY_NAMES[check.severity]}</span>'
+        f'<div><p>{clean(check.text)}</p><p class="from">{side}{tags}</p></div></li>'
+    )
