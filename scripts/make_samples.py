@@ -25,13 +25,13 @@ CHOSEN = {
     "watch-back-new-scratch": ("r023", "two new scratches; the light moved, the after photo is nearer"),
     "watch-back-turned": ("r000", "two new scratches among old ones; turned by 83 degrees, dust and a hair"),
     "watch-back-other-support": ("r010", "nothing new; wood in one photo, a dark pad in the other"),
-    "watch-back-other-piece": ("r042", "two different watches"),
-    "watch-back-too-dark": ("r013", "the after photo is far too dark"),
+    "case-new-scratch": ("r034", "new scratches; another room, another support, dust and drops"),
     "case-new-dent": ("r040", "a new dent, a chip and scratches; another room, another support"),
     "case-old-marks": ("r015", "nothing new; worn corners in both photos, another room, another support"),
+    "case-too-dark": ("r002", "the after photo is far too dark"),
     "case-blurred": ("r047", "the after photo is blurred, and turned"),
     "ring-old-marks": ("r041", "nothing new; old marks on a polished ring, half as large in the after photo"),
-    "bangle-missing-screw": ("r043", "a missing screw and new scratches; much nearer in the after photo"),
+    "ring-other-side": ("r022", "the same ring from its other side: nothing in common to compare"),
 }
 
 #: Instances of less contrast (8-bit levels) are hard to see for people too; a sample does not demand them.

@@ -47,7 +47,11 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     arguments = shlex.split(command)[1:]
     done = subprocess.run(
-        [sys.executable, "-m", "condition", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "condition", *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode in (0, 1, 3), done.stderr
 
@@ -56,7 +60,9 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     code = "\n".join(readme_blocks("python"))
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 

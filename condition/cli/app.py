@@ -29,16 +29,18 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped and return the exit code."""
     from streamlit.web import cli as streamlit
 
+    from condition.viewer import STREAMLIT_OPTIONS
+
     script = Path(__file__).with_name("viewer_script.py")
     options = {
+        **STREAMLIT_OPTIONS,
         "server.address": "localhost",
         "server.port": args.port,
         "server.headless": args.no_browser,
         "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": False,
         "logger.level": "debug" if args.verbose else "error",
     }
-    flags = [f"--{name}={str(value).lower()}" for name, value in options.items()]
+    flags = [f"--{name}={value}" for name, value in options.items()]
     try:
         streamlit.main(["run", str(script), *flags], prog_name="streamlit")
     except SystemExit as stopped:
