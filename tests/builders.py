@@ -271,16 +271,16 @@ def make_findings(pair: Pair) -> tuple[Finding, ...]:
 
 CHECKS = (
     Check(
-        "ORDER", Severity.OK, ("EXIF:DateTimeOriginal", "EXIF:OffsetTimeOriginal"),
+        "BEFORE_AFTER_ORDER", Severity.OK, ("EXIF:DateTimeOriginal", "EXIF:OffsetTimeOriginal"),
         "The before photo claims an earlier time than the after photo, whatever the time zones were.",
     ),
-    Check("OFFSET_MISSING", Severity.UNKNOWN, (), "The after photo does not say its time zone.", "after"),
+    Check("CAPTURE_OFFSET", Severity.UNKNOWN, (), "It does not say its time zone.", "after"),
     Check(
-        "EDITOR", Severity.CAUTION, ("EXIF:Software",), "The before photo was saved by an editing program.", "before"
+        "SOFTWARE", Severity.CAUTION, ("EXIF:Software",), "It was saved by an editing program.", "before"
     ),
     Check(
         "GPS_TIME", Severity.CONTRADICTION, ("GPS:TimeStamp", "EXIF:DateTimeOriginal"),
-        "The after photo's satellite time and its clock differ by 3 h 12 min.", "after",
+        "Its satellite time and its clock differ by 3 h 12 min.", "after",
     ),
 )  # fmt: skip
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from condition.comparison import COMPARED, Comparison
-from condition.measurement import Finding
+from condition.measurement import GRADE_TABLE, Finding
 from condition.novelty import Blind, Verdict
 from condition.photo import Photo
 from condition.reasons import REGISTRY, Reason
@@ -27,6 +28,7 @@ from condition.report.crops import CropPair, crop_pair
 from condition.report.legend import BLIND_STYLES, ORDER, STYLES
 from condition.report.untrusted import printable
 from condition.report.warp import resize_to, warp_before, whole_view
+from condition.timeline import REGISTRY as QUESTIONS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -88,27 +90,35 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        printable=printable,
-        percent=words.percent,
-        px=words.pixels,
-        mm=words.millimetres,
+        printable=lambda text: tight(printable(text)),
+        percent=lambda fraction: tight(words.percent(fraction)),
+        px=lambda value: tight(words.pixels(value)),
+        mm=lambda value: tight(words.millimetres(value)),
         label=words.evidence_label,
+        tight=tight,
     )
     environment.globals.update(
-        words=words, styles=STYLES, order=ORDER, glyph_data=inline.glyph_data, Verdict=Verdict
+        words=words,
+        grades=GRADE_TABLE,
+        styles=STYLES,
+        order=ORDER,
+        glyph_data=inline.glyph_data,
+        Verdict=Verdict,
     )
     return environment
 
 
 def _shared(comparison: Comparison) -> dict[str, Any]:
     """Return what both pages show."""
-    checks = sorted(comparison.checks, key=lambda check: -words.GRAVITY.index(check.severity))
+    first, fitting = words.telling_checks(comparison.checks)
     return {
         "comparison": comparison,
-        "headline": words.headline(comparison),
-        "second_line": words.second_line(comparison),
-        "checks": checks,
-        "worst": words.worst_severity(comparison.checks),
+        "headline": tight(words.headline(comparison)),
+        "second_line": tight(words.second_line(comparison)),
+        "telling": first,
+        "fitting": fitting,
+        "questions": QUESTIONS,
+        "times_severity": words.times_severity(comparison.checks),
         "bars": times.time_bars(comparison),
         "rows": _paired_rows(comparison.before, comparison.after),
         "photos": _photos(comparison),
@@ -116,6 +126,11 @@ def _shared(comparison: Comparison) -> dict[str, Any]:
         "seconds": _seconds(comparison),
         "registry": REGISTRY,
     }
+
+
+def tight(text: str) -> str:
+    """Return a text whose numbers stay on one line with their units."""
+    return re.sub(r"(?<=\d) (?=(?:px|mm|s)\b|%)", "\N{NO-BREAK SPACE}", text)
 
 
 def _paired_rows(before: Photo, after: Photo) -> list[tuple[str, str, str]]:
@@ -135,12 +150,17 @@ def _photos(comparison: Comparison) -> list[dict[str, Any]]:
     return [{"title": title, "photo": photo, "quality": quality} for title, photo, quality in sides]
 
 
-def _settings(comparison: Comparison) -> list[tuple[str, str, str]]:
-    return [
-        (room, name, str(plain(value)))
-        for room, values in asdict(comparison.settings).items()
-        for name, value in values.items()
-    ]
+def _settings(comparison: Comparison) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the rooms with their settings; the parts of a setting follow its name after a full stop."""
+    return [(room, _flat(values)) for room, values in plain(comparison.settings).items()]
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in values.items():
+        deeper = isinstance(value, dict)
+        rows += _flat(value, f"{prefix}{name}.") if deeper else [(prefix + name, str(value))]
+    return rows
 
 
 def _seconds(comparison: Comparison) -> list[tuple[str, float, float]]:

@@ -125,13 +125,17 @@ def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
 
 
 def _times(comparison: Comparison, paint: Paint) -> str:
-    worst = words.worst_severity(comparison.checks)
-    lines = [textwrap.fill(words.times_sentence(comparison.checks), WIDTH, initial_indent=INDENT)]
-    for check in sorted(comparison.checks, key=lambda check: -words.GRAVITY.index(check.severity)):
+    first, rest = words.telling_checks(comparison.checks)
+    severity = words.times_severity(comparison.checks)
+    lines = [_wrapped(words.times_sentence(comparison.checks))]
+    for check in first:
         label = f"  {words.SEVERITY_NAMES[check.severity]}: "
-        text = _wrapped(check.text, label)
+        about = "" if check.photo is None else f"{words.photo_name(check.photo)}: "
+        text = _wrapped(about + check.text, label)
         lines.append(paint(label, _SEVERITY_COLOURS[check.severity]) + text[len(label) :])
-    return _titled(f"Times: {words.SEVERITY_NAMES[worst].lower()}", lines, paint)
+    if rest:
+        lines.append(f"  {words.SEVERITY_NAMES[Severity.OK]}: {words.counted(len(rest), 'more check')}")
+    return _titled(f"Times: {words.SEVERITY_NAMES[severity].lower()}", lines, paint)
 
 
 def _limits(comparison: Comparison, paint: Paint) -> str:
@@ -144,5 +148,6 @@ def _limits(comparison: Comparison, paint: Paint) -> str:
 def _advice(comparison: Comparison, paint: Paint) -> str:
     """Advice on the photos that was not already given as a reason."""
     advice = [*comparison.before_quality.advice, *comparison.after_quality.advice]
-    fresh = [reason for reason in advice if reason not in comparison.reasons]
+    given = {reason.text for reason in comparison.reasons}
+    fresh = [reason for reason in advice if reason.text not in given]
     return _titled("Better photos", (_reason(reason) for reason in fresh), paint) if fresh else ""

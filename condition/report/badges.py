@@ -29,8 +29,9 @@ SEARCH_SIDE_PX = 400
 DIRECTIONS = np.array([(np.cos(a), np.sin(a)) for a in np.radians(np.arange(-60, 300, 22.5))])
 #: Distances tried between outline and badge, in badge heights.
 DISTANCES = (0.45, 1.1, 2.0, 3.2, 5.0)
-#: Costs of one whole badge on a mark, on another badge, and outside the picture, in units of one distance step.
-ON_MARK, ON_BADGE, OUTSIDE = 200.0, 80.0, 400.0
+#: Costs in units of one distance step: of touching a mark at all, and of lying wholly on marks, on another badge,
+#: outside the picture.
+TOUCHING, ON_MARK, ON_BADGE, OUTSIDE = 20.0, 200.0, 80.0, 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,11 @@ def _place(
     away = reach[None, :, None] + height_px * np.array(DISTANCES)[:, None, None]
     corners = (tips[None] + DIRECTIONS[None] * away).reshape(-1, 2) - np.array([width, height_px]) / 2
     rectangles = np.column_stack([corners, corners + np.array([width, height_px])])
+    on_marks = _share_on_marks(rectangles, taken, scale)
     cost = (
         steps
-        + ON_MARK * _share_on_marks(rectangles, taken, scale)
+        + TOUCHING * (on_marks > 0)
+        + ON_MARK * on_marks
         + OUTSIDE * (1 - _overlap(rectangles, np.array([0.0, 0.0, shape[1], shape[0]])))
     )
     for other in placed:

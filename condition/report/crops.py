@@ -29,8 +29,8 @@ CONTEXT, MIN_CONTEXT_PX = 0.30, 24
 MIN_SIDE_PX, MAX_SIDE_PX = 96, 640
 #: Side that a small crop is enlarged to, px; by whole factors only, so that a pixel stays a pixel.
 SHOWN_SIDE_PX = 420
-#: Distance of the outline from the mark, px of the after photo.
-GAP_PX = 4.0
+#: Distance of the outline from the mark: px of the crop, and share of the crop's side (it is shown at any size).
+GAP_PX, GAP = 3.0, 0.018
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,7 @@ class CropPair:
     def outlines(self) -> tuple[Points, ...]:
         """Contours beside the mark, in crop px."""
         zoom = self.zoom
-        gap_px = max(2.5, GAP_PX * self.view.scale) * zoom
+        gap_px = max(GAP_PX, GAP * self.view.width) * zoom
         # made at the enlarged size, so that the curve is smooth there
         around = outlines_around((self.view.to_view(self.finding.polygon) + 0.5) * zoom - 0.5, gap_px)
         return tuple((contour + 0.5) / zoom - 0.5 for contour in around)

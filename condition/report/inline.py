@@ -18,7 +18,7 @@ from condition.measurement import Finding
 from condition.novelty import Blind
 from condition.report.badges import Badge, glyph_polygon, place_badges
 from condition.report.legend import BLIND_STYLES, hatch
-from condition.report.overlay import outlines_of
+from condition.report.outline import outlines_around
 
 Pixels = NDArray[np.uint8]
 
@@ -26,8 +26,8 @@ Pixels = NDArray[np.uint8]
 OVERVIEW_QUALITY, CROP_QUALITY = 84, 93
 #: Width of a picture on a wide and on a narrow screen, CSS px; badges are placed for both.
 WIDE_CSS_PX, NARROW_CSS_PX = 620.0, 350.0
-#: Height of a badge on the screen, CSS px.
-BADGE_CSS_PX = 21.0
+#: Height of a badge, and distance between a mark and the middle of its outline, on the screen, CSS px.
+BADGE_CSS_PX, GAP_CSS_PX = 21.0, 4.5
 
 
 def jpeg_uri(pixels: Pixels, quality: int = OVERVIEW_QUALITY) -> str:
@@ -65,23 +65,20 @@ def glyph_data(shape: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnMark:
-    """One mark of a vector layer.
+class Drawing:
+    """A mark as drawn for one size of screen: path data of its outline, and its badge, picture px."""
 
-    Attributes
-    ----------
-    finding : Finding
-        The mark.
-    outline : str
-        SVG path data, picture px.
-    wide, narrow : Badge
-        Where its badge goes when the picture is shown large, and on a phone.
-    """
+    outline: str
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMark:
+    """One mark of a vector layer, drawn for a wide and for a narrow screen."""
 
     finding: Finding
-    outline: str
-    wide: Badge
-    narrow: Badge
+    wide: Drawing
+    narrow: Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +100,19 @@ def mark_layer(findings: Sequence[Finding], polygons: Sequence[Points], shape: t
     polygons : sequence of ndarray
         Their outlines in picture px.
     """
-    shown = [(f, p) for f, p in zip(findings, polygons, strict=True) if len(p)]
-    outlines = outlines_of([polygon for _, polygon in shown], shape)
-    numbers = [finding.number for finding, _ in shown]
-    wide, narrow = (
-        place_badges(numbers, outlines, [p for _, p in shown], BADGE_CSS_PX * shape[1] / css, shape)
-        for css in (WIDE_CSS_PX, NARROW_CSS_PX)
-    )
+    shown = [(finding, polygon) for finding, polygon in zip(findings, polygons, strict=True) if len(polygon)]
+    numbers, placed = [finding.number for finding, _ in shown], [polygon for _, polygon in shown]
+    wide, narrow = (_drawings(numbers, placed, shape, shape[1] / css) for css in (WIDE_CSS_PX, NARROW_CSS_PX))
     drawn = [
-        DrawnMark(finding, path_data(contours), large, small)
-        for (finding, _), contours, large, small in zip(shown, outlines, wide, narrow, strict=True)
+        DrawnMark(finding, large, small)
+        for (finding, _), large, small in zip(shown, wide, narrow, strict=True)
     ]
     return Layer(shape[1], shape[0], tuple(reversed(drawn)))
+
+
+def _drawings(
+    numbers: Sequence[int], polygons: Sequence[Points], shape: tuple[int, int], px_per_css_px: float
+) -> list[Drawing]:
+    outlines = [outlines_around(polygon, GAP_CSS_PX * px_per_css_px) for polygon in polygons]
+    badges = place_badges(numbers, outlines, polygons, BADGE_CSS_PX * px_per_css_px, shape)
+    return [Drawing(path_data(contours), badge) for contours, badge in zip(outlines, badges, strict=True)]

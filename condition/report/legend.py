@@ -50,7 +50,7 @@ STYLES: dict[Verdict, VerdictStyle] = {
     Verdict.NEW: VerdictStyle("N", "circle", (200, 45, 20), (255, 255, 255)),
     Verdict.CANNOT_TELL: VerdictStyle("?", "triangle", (245, 190, 30), (25, 20, 0)),
     Verdict.GONE: VerdictStyle("G", "diamond", (0, 128, 110), (255, 255, 255)),
-    Verdict.ALREADY_THERE: VerdictStyle("A", "square", (35, 90, 200), (255, 255, 255)),
+    Verdict.ALREADY_THERE: VerdictStyle("A", "square", (50, 70, 205), (255, 255, 255)),
 }
 
 

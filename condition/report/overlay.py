@@ -26,7 +26,8 @@ Pixels = NDArray[np.uint8]
 #: Long side of an annotated picture, px: fills a wide screen, and 12 MP shrink by less than 3.
 PICTURE_SIDE_PX = 1600
 #: Badge height and distance of outlines, as fractions of the picture's long side.
-BADGE_HEIGHT, OUTLINE_GAP = 0.020, 0.005
+BADGE_HEIGHT, OUTLINE_GAP = 0.022, 0.005
+MIN_BADGE_PX, MIN_GAP_PX = 20.0, 4.0
 #: Squares of the checkerboard along the long side.
 SQUARES = 12
 
@@ -81,12 +82,6 @@ def aligned_before(comparison: Comparison, max_side_px: int = PICTURE_SIDE_PX) -
     return warp_before(comparison.before, comparison.alignment, view)[0]
 
 
-def outlines_of(polygons: Sequence[Points], shape: tuple[int, int]) -> list[tuple[Points, ...]]:
-    """Return the contours drawn around each polygon in a picture of ``(h, w)``."""
-    gap_px = max(3.0, OUTLINE_GAP * max(shape))
-    return [outlines_around(polygon, gap_px) for polygon in polygons]
-
-
 def annotate(picture: Pixels, findings: Sequence[Finding], polygons: Sequence[Points]) -> Pixels:
     """Return a copy of a picture with outlines and badges; the pixels of the marks are left as they were.
 
@@ -101,8 +96,9 @@ def annotate(picture: Pixels, findings: Sequence[Finding], polygons: Sequence[Po
     """
     out = np.array(picture)
     shape = (picture.shape[0], picture.shape[1])
-    outlines = outlines_of(polygons, shape)
-    height_px = max(14.0, BADGE_HEIGHT * max(shape))
+    gap_px = max(MIN_GAP_PX, OUTLINE_GAP * max(shape))
+    outlines = [outlines_around(polygon, gap_px) for polygon in polygons]
+    height_px = max(MIN_BADGE_PX, BADGE_HEIGHT * max(shape))
     badges = place_badges([f.number for f in findings], outlines, polygons, height_px, shape)
     styles = {finding.number: STYLES[finding.verdict] for finding in findings}
     for finding, contours in zip(reversed(findings), reversed(outlines), strict=True):

@@ -80,7 +80,7 @@ def photo_rows(photo: Photo) -> list[tuple[str, str]]:
             if time is not metadata.capture
         ],
         ("Camera", _camera(metadata)),
-        ("Saved by", metadata.software or "not in the file"),
+        ("Software", metadata.software or "not in the file"),
         ("Place", "recorded in the file, left out here" if metadata.gps else "not in the file"),
         ("Signed provenance (C2PA)", _C2PA.get(metadata.c2pa, metadata.c2pa)),
         ("Format", f"{photo.format}, {photo.width} × {photo.height} px, {photo.size_bytes / 1e6:.1f} MB"),

@@ -54,11 +54,13 @@ SEVERITY_NAMES: dict[Severity, str] = {
     Severity.CAUTION: "Caution",
     Severity.CONTRADICTION: "Contradiction",
 }
-_TIMES: dict[Severity, str] = {
-    Severity.OK: "The times in the files fit: nothing speaks against before and after.",
-    Severity.UNKNOWN: "The files do not say enough to show when the photos were taken.",
-    Severity.CAUTION: "The times or tags in the files call for caution.",
-    Severity.CONTRADICTION: "The times or tags in the files contradict each other.",
+#: The check that compares the capture times of the two photos.
+ORDER_CHECK = "BEFORE_AFTER_ORDER"
+_ORDER_SENTENCES: dict[Severity, str] = {
+    Severity.OK: "By the times in the files, the before photo was taken first.",
+    Severity.UNKNOWN: "The files do not say enough to show which photo was taken first.",
+    Severity.CAUTION: "The times in the files leave some doubt about which photo was taken first.",
+    Severity.CONTRADICTION: "By the times in the files, the before photo was not taken first.",
 }
 #: From harmless to grave.
 GRAVITY = (Severity.OK, Severity.UNKNOWN, Severity.CAUTION, Severity.CONTRADICTION)
@@ -151,9 +153,17 @@ def _not_compared(comparison: Comparison) -> str:
 
 
 def _order(comparison: Comparison) -> str:
-    if worst_severity(comparison.checks) is not Severity.CONTRADICTION:
-        return ""
-    return "The times or tags in the files contradict each other; read “Times” before relying on the order."
+    """Return the doubt about the order of the photos, on which the word "new" rests; empty where there is none."""
+    if order_severity(comparison.checks) is Severity.CONTRADICTION:
+        return (
+            "But by the times in the files, the before photo was not taken first; if that is so, “new” and “gone” "
+            "change places."
+        )
+    if worst_severity(comparison.checks) is Severity.CONTRADICTION:
+        return (
+            "Some times or tags in the files contradict each other; read “Times” before relying on the order."
+        )
+    return ""
 
 
 def worst_severity(checks: tuple[Check, ...]) -> Severity:
@@ -161,17 +171,48 @@ def worst_severity(checks: tuple[Check, ...]) -> Severity:
     return max((check.severity for check in checks), key=GRAVITY.index, default=Severity.UNKNOWN)
 
 
+def order_severity(checks: tuple[Check, ...]) -> Severity:
+    """Return what the times say about the order of the photos; unknown where they were not compared."""
+    return next((check.severity for check in checks if check.code == ORDER_CHECK), Severity.UNKNOWN)
+
+
+def times_severity(checks: tuple[Check, ...]) -> Severity:
+    """Return the severity of all checks together: doubts wherever they are, else what is known about the order.
+
+    A single photo's missing tag is normal and does not outweigh a known order.
+    """
+    worst = worst_severity(checks)
+    return worst if worst in (Severity.CAUTION, Severity.CONTRADICTION) else order_severity(checks)
+
+
 def times_sentence(checks: tuple[Check, ...]) -> str:
     """Return what the times say, all in all."""
-    return _TIMES[worst_severity(checks)]
+    order, worst = order_severity(checks), worst_severity(checks)
+    sentence = _ORDER_SENTENCES[order]
+    if worst is Severity.CONTRADICTION and order is not worst:
+        return f"{sentence} But some times or tags contradict each other."
+    if worst is Severity.CAUTION and order is not worst:
+        return f"{sentence} Some tags call for caution."
+    return sentence
+
+
+def telling_checks(checks: tuple[Check, ...]) -> tuple[list[Check], list[Check]]:
+    """Return the checks to read first (both photos together, and whatever does not fit), and the rest; gravest first."""
+    ordered = sorted(checks, key=lambda check: (check.code != ORDER_CHECK, -GRAVITY.index(check.severity)))
+    first = [check for check in ordered if check.severity is not Severity.OK or check.photo is None]
+    return first, [check for check in ordered if check not in first]
 
 
 def smallest_mark(comparison: Comparison) -> str:
     """Return how thin a mark may be before it escapes."""
-    before, after = comparison.before_quality.smallest_mark_px, comparison.after_quality.smallest_mark_px
+    before, after = (
+        pixels(quality.smallest_mark_px) for quality in (comparison.before_quality, comparison.after_quality)
+    )
+    if before == after:
+        return f"Marks thinner than {before} could not have been seen in either photo."
     return (
-        f"Marks thinner than {pixels(before)} could not have been seen in the before photo, and thinner than "
-        f"{pixels(after)} not in the after photo."
+        f"Marks thinner than {before} could not have been seen in the before photo, and thinner than {after} not in "
+        "the after photo."
     )
 
 
@@ -275,7 +316,8 @@ def reason_value(reason: Reason, value: float | None) -> str:
 def reason_unit(reason: Reason) -> str:
     """Return what the numbers of a reason measure."""
     unit = REGISTRY[reason.code].unit
-    return unit.replace("fraction of", "share of").removeprefix("px ").strip("()")
+    words = unit.replace("fraction of", "share of").removeprefix("px ")
+    return words.strip("()") if words.startswith("(") else words
 
 
 def evidence_label(name: str) -> str:
