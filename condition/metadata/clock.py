@@ -41,11 +41,10 @@ _TWO = r"([ \d]?\d)"
 _DATE = rf"(\d{{4}})[:\-/.]{_TWO}[:\-/.]{_TWO}"
 _TIME = rf"{_TWO}:{_TWO}(?::{_TWO}(?:[.,](\d{{1,9}}))?)?"
 _OFFSET = r"(Z|[+-]\d{1,2}:?\d{2})?"
-_FULL = re.compile(rf"{_DATE}(?:[ T]{{1,2}}{_TIME}\s?{_OFFSET})?")
-_DATE_BLANK_TIME = re.compile(rf"{_DATE}[ T:]+")
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?")
-_CLOCK = re.compile(r"(\d{2}):?(\d{2}):?(\d{2})?")
-_OFFSET_PARTS = re.compile(r"([+-])(\d{1,2}):?(\d{2})")
+_FULL = re.compile(rf"{_DATE}(?:[ T]{{1,2}}{_TIME}\s?{_OFFSET})?", re.ASCII)
+_DATE_BLANK_TIME = re.compile(rf"{_DATE}[ T:]+", re.ASCII)
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
+_OFFSET_PARTS = re.compile(r"([+-])(\d{1,2}):?(\d{2})", re.ASCII)
 _NO_VALUE = re.compile(r"[0 :\-/.T+Z]*")
 
 Parsed = tuple[Timestamp | None, tuple[str, ...]]
@@ -107,11 +106,11 @@ def parse_gps_time(day: str | None, clock: str | Sequence[float | None] | None) 
 
 def parse_iptc_time(day: str, clock: str | None, source: str) -> Parsed:
     """Return the time of an IPTC pair: ``20020916`` and ``120000+0200``."""
-    digits = re.fullmatch(r"(\d{4})[:\-]?(\d{2})[:\-]?(\d{2})", day)
+    digits = re.fullmatch(r"(\d{4})[:\-]?(\d{2})[:\-]?(\d{2})", day, re.ASCII)
     if digits is None:
         return parse_time(day, source)
     text = "-".join(digits.groups())
-    parts = re.fullmatch(r"(\d{2}):?(\d{2}):?(\d{2})([+-]\d{2}:?\d{2})?", clock or "")
+    parts = re.fullmatch(r"(\d{2}):?(\d{2}):?(\d{2})([+-]\d{2}:?\d{2})?", clock or "", re.ASCII)
     if parts is not None:
         text += "T{}:{}:{}".format(*parts.groups()[:3])
     return parse_time(text, source, offset=parts[4] if parts else None)
@@ -155,7 +154,7 @@ def _parse_rough(text: str, source: str) -> Parsed:
     if (blank := _DATE_BLANK_TIME.fullmatch(text)) is not None:
         year, month, day = blank.groups()
         return parse_time(f"{year}:{month}:{day}", source)
-    if (partial := _PARTIAL.fullmatch(text)) is not None and "1" <= (partial[2] or "1") <= "12":
+    if (partial := _PARTIAL.fullmatch(text)) is not None:
         width = timedelta(days=31 if partial[2] else 366)
         if int(partial[1]) > 0 and 1 <= int(partial[2] or 1) <= 12:
             return Timestamp(source, text, None, width), ()
@@ -212,7 +211,7 @@ def _resolution(clock: str) -> timedelta:
 def _gps_clock(clock: str | Sequence[float | None] | None) -> str | None:
     """Return hh:mm:ss with the digits of the seconds' fraction."""
     if isinstance(clock, str):
-        parts: list[float | None] = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", clock)]
+        parts: list[float | None] = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", clock, re.ASCII)]
     else:
         parts = list(clock or ())
     numbers = [part for part in parts if part is not None and part >= 0]

@@ -37,7 +37,12 @@ def check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
 
 
 def check_complete(data: bytes, format: str, name: str) -> None:
-    """Raise `UnreadablePhoto` where a JPEG ends in zeros: decoders paint the missing part grey and say nothing."""
+    """Raise `UnreadablePhoto` where a file is cut off in a way that decoders fill with grey, and say nothing."""
+    is_short_webp = format == "WEBP" and int.from_bytes(data[4:8], "little") + 8 > len(data)
+    if is_short_webp or (format == "HEIF" and _is_media_cut(data)):
+        raise UnreadablePhoto(
+            name, "is cut off: the file ends before the picture does; copy it again from the camera"
+        )
     if (
         format == "JPEG"
         and data.endswith(bytes(PADDING_BYTES))
@@ -60,6 +65,21 @@ def is_animated(data: bytes, format: str) -> bool:
         control = data.find(b"acTL", 0, 4096)
         return control > 0 and data.find(b"IDAT", 0, control) < 0
     return format == "WEBP" and data[12:16] == b"VP8X" and len(data) > 20 and bool(data[20] & 2)
+
+
+def _is_media_cut(data: bytes) -> bool:
+    """Return whether the box with the compressed picture reaches beyond the end of the file."""
+    position = 0
+    while position + 16 <= len(data):
+        size, kind = int.from_bytes(data[position : position + 4], "big"), data[position + 4 : position + 8]
+        if size == 1:
+            size = int.from_bytes(data[position + 8 : position + 16], "big")
+        if size < 8:  # to the end of the file, or damaged
+            return False
+        position += size
+        if kind == b"mdat" and position > len(data):
+            return True
+    return False
 
 
 def _png(data: bytes) -> tuple[int, int] | None:
