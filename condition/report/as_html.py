@@ -37,7 +37,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: Long side of the comparison viewer's pictures, of the overview and of the smaller pictures, px.
 VIEWER_SIDE_PX, SMALL_SIDE_PX = 1800, 900
 #: Bytes of data URIs that crops may take together; marks after that keep their row and lose their picture.
-CROP_BUDGET = 3_200_000
+CROP_BUDGET = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)

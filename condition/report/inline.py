@@ -56,7 +56,7 @@ def hatch_uri(why: Blind) -> str:
 
 def path_data(contours: Sequence[Points]) -> str:
     """Return closed contours as the ``d`` of an SVG path, one decimal a coordinate."""
-    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in contour) + "Z" for contour in contours)
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in contour.round(1)) + "Z" for contour in contours)
 
 
 def glyph_data(shape: str) -> str:
@@ -113,6 +113,8 @@ def mark_layer(findings: Sequence[Finding], polygons: Sequence[Points], shape: t
 def _drawings(
     numbers: Sequence[int], polygons: Sequence[Points], shape: tuple[int, int], px_per_css_px: float
 ) -> list[Drawing]:
-    outlines = [outlines_around(polygon, GAP_CSS_PX * px_per_css_px) for polygon in polygons]
+    outlines = [
+        outlines_around(polygon, GAP_CSS_PX * px_per_css_px, 0.3 * px_per_css_px) for polygon in polygons
+    ]
     badges = place_badges(numbers, outlines, polygons, BADGE_CSS_PX * px_per_css_px, shape)
     return [Drawing(path_data(contours), badge) for contours, badge in zip(outlines, badges, strict=True)]

@@ -17,7 +17,7 @@ from condition.geometry import Points, as_points, bounding_box
 _SHIFT = 4
 
 
-def outlines_around(polygon: Points, gap_px: float) -> tuple[Points, ...]:
+def outlines_around(polygon: Points, gap_px: float, tolerance_px: float = 0.4) -> tuple[Points, ...]:
     """Return closed contours that keep `gap_px` away from a polygon.
 
     Parameters
@@ -26,6 +26,8 @@ def outlines_around(polygon: Points, gap_px: float) -> tuple[Points, ...]:
         float64 ``(K, 2)`` x, y in picture px.
     gap_px : float
         Distance between the polygon and the contour, picture px.
+    tolerance_px : float
+        How far the contour may leave out detail, picture px.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def outlines_around(polygon: Points, gap_px: float) -> tuple[Points, ...]:
     free = np.where(pixels_of([polygon - origin], shape), 0, 255).astype(np.uint8)
     near = cv2.distanceTransform(free, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= gap_px
     found, _ = cv2.findContours(near.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    smooth = (cv2.approxPolyDP(contour, 0.4, True) for contour in found)
+    smooth = (cv2.approxPolyDP(contour, tolerance_px, True) for contour in found)
     return tuple(contour.reshape(-1, 2).astype(np.float64) + origin for contour in smooth)
 
 

@@ -20,6 +20,9 @@ Pixels = NDArray[np.uint8]
 #: Pixels of the picture between two exactly mapped points. The map is interpolated linearly in between: over 8 px
 #: a homography of a hand-held photo departs from its chord by less than 0.01 px.
 STEP_PX = 8
+#: Pixels of the before photo kept around the part that a view needs: cubic interpolation reads two pixels beyond a
+#: point, averaging to a smaller size reads more.
+MARGIN_PX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,15 @@ def warp_before(before: Photo, alignment: Alignment, view: View) -> tuple[Pixels
         bool ``(height, width)``; True where the before photo has pixels.
     """
     at = _before_map(alignment, view)
-    seen = np.all((at >= -0.5) & (at <= np.array([before.width, before.height]) - 0.5), axis=-1)
-    pixels, factor = _reduced(before, alignment, view)
-    source = ((at + 0.5) * factor - 0.5).astype(np.float32)
+    x, y = at[..., 0], at[..., 1]
+    seen = (x >= -0.5) & (x <= before.width - 0.5) & (y >= -0.5) & (y <= before.height - 0.5)
+    if not seen.any():
+        return np.full((view.height, view.width, 3), 128, np.uint8), seen
+    part, origin = _part(before, x[seen], y[seen])
+    part, factor = _reduced(part, _reduction(alignment, view))
+    source = ((at - origin + 0.5) * factor - 0.5).astype(np.float32)
     smooth = cv2.INTER_LINEAR if view.scale < 1 else cv2.INTER_CUBIC
-    warped = cv2.remap(pixels, source[..., 0], source[..., 1], smooth, borderMode=cv2.BORDER_REPLICATE)
+    warped = cv2.remap(part, source[..., 0], source[..., 1], smooth, borderMode=cv2.BORDER_REPLICATE)
     warped[~seen] = 128
     return np.asarray(warped, np.uint8), seen
 
@@ -106,15 +113,30 @@ def _before_map(alignment: Alignment, view: View) -> NDArray[np.float32]:
     return np.asarray(fine[STEP_PX : STEP_PX + view.height, STEP_PX : STEP_PX + view.width], np.float32)
 
 
-def _reduced(before: Photo, alignment: Alignment, view: View) -> tuple[Pixels, NDArray[np.float64]]:
-    """Return the before photo averaged down to about the view's sampling, and its factor in x and y."""
+def _part(
+    before: Photo, x: NDArray[np.float32], y: NDArray[np.float32]
+) -> tuple[Pixels, NDArray[np.float64]]:
+    """Return the part of the before photo that holds these points, and its top-left corner (x, y)."""
+    left, top = (max(0, int(np.floor(values.min())) - MARGIN_PX) for values in (x, y))
+    right, bottom = (int(np.ceil(values.max())) + MARGIN_PX for values in (x, y))
+    return before.pixels[top:bottom, left:right], np.array([left, top], np.float64)
+
+
+def _reduction(alignment: Alignment, view: View) -> float:
+    """Return by how much the before photo is averaged down first, to about the view's sampling; 1 for not at all."""
     middle = view.to_after(np.array([[view.width / 2, view.height / 2]]))[0]
     before_from_after = np.asarray(np.linalg.inv(alignment.after_from_before), np.float64)
     if not np.isfinite(apply_homography(before_from_after, middle[None])).all():
-        return before.pixels, np.ones(2)
+        return 1.0
     wanted = view.scale / max(local_scale(before_from_after, middle), 1e-6)
-    if wanted >= 0.75:
-        return before.pixels, np.ones(2)
-    size = (max(1, round(before.width * wanted)), max(1, round(before.height * wanted)))
-    small = cv2.resize(before.pixels, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), np.array([size[0] / before.width, size[1] / before.height])
+    return wanted if wanted < 0.75 else 1.0
+
+
+def _reduced(pixels: Pixels, factor: float) -> tuple[Pixels, NDArray[np.float64]]:
+    """Return a picture averaged down by a factor, and the exact factors in x and y."""
+    height, width = pixels.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    exact = np.array([size[0] / width, size[1] / height])
+    if size == (width, height):
+        return np.ascontiguousarray(pixels), exact
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8), exact
