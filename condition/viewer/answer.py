@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from condition.comparison import COMPARED, Comparison
 from condition.novelty import Blind, Verdict
 from condition.report import as_html, headline, inline, overlay, printable, second_line, times, words
+from condition.timeline import Severity
 from condition.viewer import desk
 from condition.viewer.canvas import show_canvas
 from condition.viewer.intake import SIDES, change_photos, show_look
@@ -28,19 +32,13 @@ COVERAGE_SIDE_PX = 1000
 
 def show_answer(before: desk.Look, after: desk.Look) -> None:
     """Compare two photos, showing each stage, and show the answer."""
-    place = st.empty()
-    done = list(STAGES)
-
-    def progress(stage: str) -> None:
-        share = (done.index(stage) + 1) / (len(done) + 1) if stage in done else 0.0
-        place.progress(share, f"{STAGES.get(stage, stage)} …")
-
-    comparison = desk.compare(before, after, progress)
-    place.empty()
+    waiting = st.empty()
+    comparison = desk.compare(before, after, _progress(waiting, (before, after)))
+    waiting.empty()
     if comparison.status == COMPARED:
         _compared(comparison)
     else:
-        _refused(comparison)
+        _refused(comparison, (before, after))
     _times(comparison)
     with st.expander("Photos, quality and hashes", key="photos"):
         for column, side, look in zip(st.columns(2, gap="medium"), SIDES, (before, after), strict=True):
@@ -53,6 +51,31 @@ def show_answer(before: desk.Look, after: desk.Look) -> None:
     st.html(f'<p class="soft foot">{clean(words.NO_BLAME)}</p>')
 
 
+def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Callable[[str], None]:
+    """Show both photos and a bar in `waiting`, and return what moves the bar on to a stage."""
+    stages = list(STAGES)
+    bars: list[DeltaGenerator] = []
+
+    def progress(stage: str) -> None:
+        if not bars:
+            with waiting.container():
+                st.html(f'<header class="hero"><h1>Comparing</h1></header>{_previews(looks)}')
+                bars.append(st.progress(0.0))
+        share = (stages.index(stage) + 1) / (len(stages) + 1) if stage in stages else 0.0
+        bars[0].progress(share, f"{STAGES.get(stage, stage)} …")
+
+    return progress
+
+
+def _previews(looks: tuple[desk.Look, desk.Look]) -> str:
+    figures = "".join(
+        f'<figure><img src="{desk.serve(look.preview, f"preview-{side}")}" alt="{name} photo">'
+        f"<figcaption>{name}</figcaption></figure>"
+        for (side, name), look in zip(SIDES.items(), looks, strict=True)
+    )
+    return f'<div class="pair">{figures}</div>'
+
+
 def _head(comparison: Comparison, tone: str, sign: str) -> None:
     names = (
         f"{clean(comparison.before.name)} <span aria-hidden='true'>→</span> {clean(comparison.after.name)}"
@@ -62,15 +85,19 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
         f"<span>{names}</span></p><h1>{clean(headline(comparison))}</h1>"
         f'<p class="lead">{clean(second_line(comparison))}</p></header>'
     )
+    reports = desk.reports(comparison)
     with st.container(key="take_away", horizontal=True):
-        st.button("Change photos", on_click=change_photos, key="change", icon=":material/swap_horiz:")
+        st.button(
+            "Change photos", on_click=change_photos, key="change", icon=":material/swap_horiz:",
+            type="primary" if tone == "refused" else "secondary",
+        )  # fmt: skip
         st.download_button(
-            "Report", lambda: desk.html_report(comparison), "condition-report.html", "text/html",
-            key="html", on_click="ignore", type="primary", icon=":material/download:",
+            "Report", reports["html"], "condition-report.html", "text/html",
+            key="html", on_click="ignore", type="secondary" if tone == "refused" else "primary", icon=":material/download:",
             help="One HTML file that opens anywhere, without a network.",
         )  # fmt: skip
         st.download_button(
-            "JSON", lambda: desk.json_report(comparison), "condition-report.json", "application/json",
+            "JSON", reports["json"], "condition-report.json", "application/json",
             key="json", on_click="ignore", icon=":material/data_object:",
             help="The same for a program.",
         )  # fmt: skip
@@ -86,7 +113,7 @@ def _compared(comparison: Comparison) -> None:
 
 @st.fragment
 def _marks(comparison: Comparison) -> None:
-    """The canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
+    """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
     show_canvas(comparison, st.session_state.get("focus"))
     st.html("<h2>Marks</h2>")
     show_marks(comparison)
@@ -127,15 +154,18 @@ def _blind(comparison: Comparison) -> str:
     return f'<ul class="blind">{items}</ul>'
 
 
-def _refused(comparison: Comparison) -> None:
+def _refused(comparison: Comparison, looks: tuple[desk.Look, desk.Look]) -> None:
     _head(comparison, "refused", "≠")
-    st.html(f"<h2>Why not</h2>{reasons(comparison.reasons)}")
-    st.html("<h2>What to retake</h2>")
-    steps = as_html.retakes(comparison.reasons)
-    for column, (photo, fixes) in zip(st.columns(len(steps)), steps, strict=True):
-        items = "".join(f"<li>{clean(fix)}</li>" for fix in fixes)
-        column.html(f'<div class="card"><h3>{clean(photo)}</h3><ol>{items}</ol></div>')
-    st.html('<p class="soft">Keep the photos you have: an original cannot be taken again.</p>')
+    st.html(_previews(looks))
+    st.html(f"<h2>Why not</h2>{reasons(comparison.reasons, with_fix=False)}")
+    cards = "".join(
+        f'<div class="card"><h3>{clean(photo)}</h3><ol>{"".join(f"<li>{clean(fix)}</li>" for fix in fixes)}</ol></div>'
+        for photo, fixes in as_html.retakes(comparison.reasons)
+    )
+    st.html(
+        f'<h2>What to retake</h2><div class="cards">{cards}</div><p class="soft foot">Keep the photos you have: an '
+        "original cannot be taken again.</p>"
+    )
 
 
 def _times(comparison: Comparison) -> None:
@@ -148,7 +178,8 @@ def _times(comparison: Comparison) -> None:
             [(label, *(printable(row.get(label, "–")) for row in rows)) for label in labels],
         )
     )
-    with st.expander(
-        words.sentence_case(words.counted(len(comparison.checks), "check")), key="checks", expanded=True
-    ):
-        st.html(checks(comparison.checks))
+    fitting = [check for check in comparison.checks if check.severity is Severity.OK]
+    st.html(checks(check for check in comparison.checks if check not in fitting))
+    if fitting:
+        with st.expander(f"{words.counted(len(fitting), 'check')} without objection", key="checks"):
+            st.html(checks(fitting))

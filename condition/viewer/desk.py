@@ -85,7 +85,7 @@ def _slot(
     return {}
 
 
-def kept(comparison: Comparison, key: object, make: Callable[[], Made]) -> Made:
+def kept(comparison: Comparison, key: str, make: Callable[[], Made]) -> Made:
     """Return what `make` gave for this comparison and key, now or earlier in this session."""
     slot = slot_of(comparison.before, comparison.after)
     if key not in slot:
@@ -94,14 +94,24 @@ def kept(comparison: Comparison, key: object, make: Callable[[], Made]) -> Made:
     return made
 
 
-def html_report(comparison: Comparison) -> bytes:
-    """Return the HTML report as bytes; made when somebody asks for it."""
-    return kept(comparison, "html", lambda: render_html(comparison)).encode()
+def reports(comparison: Comparison) -> dict[str, Callable[[], bytes]]:
+    """Return what makes the HTML and the JSON report, each once, when somebody asks for it.
 
+    The download is made outside of the page's run, where Streamlit lets nobody at the session's caches: what it needs
+    is taken here.
+    """
+    slot = slot_of(comparison.before, comparison.after)
 
-def json_report(comparison: Comparison) -> bytes:
-    """Return the JSON report as bytes; made when somebody asks for it."""
-    return kept(comparison, "json", lambda: render_json(comparison)).encode()
+    def maker(name: str, render: Callable[[Comparison], str]) -> Callable[[], bytes]:
+        def make() -> bytes:
+            if name not in slot:
+                slot[name] = render(comparison).encode()
+            made: bytes = slot[name]
+            return made
+
+        return make
+
+    return {"html": maker("html", render_html), "json": maker("json", render_json)}
 
 
 def as_jpeg(pixels: Any, quality: int = inline.OVERVIEW_QUALITY) -> bytes:

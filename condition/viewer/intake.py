@@ -23,6 +23,12 @@ ASKED_OF = {
     "before": "The earlier photo: when the piece was handed over, or as it was sold.",
     "after": "The later photo: the same side of the same piece, from about the same direction.",
 }
+TIPS = """<h2>For a good answer</h2><div class="tips">
+<div><h3>Same side, same direction</h3><p>Lay the piece as it lay in the first photo. It may be turned on the table,
+but not tilted.</p></div>
+<div><h3>Close and sharp</h3><p>The piece fills two thirds of the photo. Touch it on the screen to focus, and hold still.</p></div>
+<div><h3>The original file</h3><p>Straight from the phone or camera. Chats shrink photos and remove the time they were taken.</p></div>
+</div><p class="soft foot">Photos are kept in memory for this visit only, and no other visitor sees them.</p>"""
 SAMPLES = Path(condition.__file__).parents[1] / "samples"
 
 
@@ -44,10 +50,7 @@ def choose_pair() -> None:
             icon=":material/compare:",
         )
         _offer_samples()
-    st.html(
-        '<p class="soft">Photos are kept in memory for this visit only, and nobody else sees them. '
-        f"Formats: {', '.join(EXTENSIONS)}, up to 100 MB each.</p>"
-    )
+    st.html(TIPS)
 
 
 def chosen(side: str) -> desk.Look | ConditionError | None:

@@ -11,7 +11,7 @@ from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.report import crop_pair, inline, legend, words
 from condition.viewer import desk
-from condition.viewer.markup import badge, clean, facts
+from condition.viewer.markup import badge, clean, facts, picture_uri
 
 #: Groups that are open at first: what a person has to look at.
 OPEN = (Verdict.NEW, Verdict.CANNOT_TELL)
@@ -64,7 +64,7 @@ def _show_all(verdict: Verdict, number: int) -> None:
 
 def _mark(comparison: Comparison, finding: Finding) -> None:
     with st.container(border=True, key=f"mark_{finding.number}"):
-        crops = desk.kept(comparison, ("crop", finding.number), lambda: _crops(comparison, finding))
+        crops = desk.kept(comparison, f"crop-{finding.number}", lambda: _crops(comparison, finding))
         st.html(f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}</article>')
         st.button(
             "Show in the photos", key=f"show_{finding.number}", icon=":material/my_location:",
@@ -90,28 +90,34 @@ def _crops(comparison: Comparison, finding: Finding) -> Crops:
 
 
 def _pictures(finding: Finding, crops: Crops) -> str:
-    colour = legend.STYLES[finding.verdict].css
-    outline = (
-        f'<svg viewBox="0 0 {crops.width} {crops.height}" aria-hidden="true"><path class="rim" d="{crops.outline}"/>'
-        f'<path d="{crops.outline}" stroke="{colour}"/></svg>'
-    )
+    outline = _outline(finding, crops)
     figures = "".join(
         f'<figure><div class="frame {"pixels" if crops.enlarged else ""}">'
         f'<img src="{desk.serve(data, f"crop-{finding.number}-{side}")}" width="{crops.width}" height="{crops.height}" '
-        f'alt="{side}: the place of mark {finding.number}">{outline}</div><figcaption>{side}</figcaption></figure>'
+        f'alt="{side}: the place of mark {finding.number}"><img class="outline" alt="" src="{outline}"></div>'
+        f"<figcaption>{side}</figcaption></figure>"
         for side, data in (("Before", crops.before), ("After", crops.after))
     )
     return f'<div class="crops">{figures}</div>'
+
+
+def _outline(finding: Finding, crops: Crops) -> str:
+    """Return the line around the mark, with a dark rim that shows on bright metal, as the address of a picture."""
+    path = f'<path d="{crops.outline}" fill="none" stroke-linejoin="round" vector-effect="non-scaling-stroke"'
+    lines = ((3.5, "#101010"), (1.75, legend.STYLES[finding.verdict].css))
+    drawn = "".join(f'{path} stroke-width="{width}" stroke="{colour}"/>' for width, colour in lines)
+    return picture_uri(drawn, crops.width, crops.height)
 
 
 def _words(comparison: Comparison, finding: Finding) -> str:
     photo = comparison.after
     where = words.place(finding, comparison.after_piece, photo.width, photo.height)
     sure = words.percent(finding.score)
+    millimetres = (("Length", finding.length_mm), ("Width", finding.width_mm))
     rows = [
         ("Length", words.pixels(finding.length_px)),
         ("Width", words.pixels(finding.width_px)),
-        *([("In mm", words.size_text(finding))] if finding.length_mm else []),
+        *[(name, words.millimetres(value)) for name, value in millimetres if value is not None],
         ("Grade", words.grade_name(finding)),
         ("Where", where),
     ]

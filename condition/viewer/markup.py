@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Iterable, Sequence
 
@@ -26,17 +27,23 @@ def badge(verdict: Verdict) -> str:
     """Return the sign of a verdict: its colour, its shape and its letter."""
     style = legend.STYLES[verdict]
     low = 19.5 if style.shape == "triangle" else 16.4
-    return (
-        f'<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d="{inline.glyph_data(style.shape)}" '
-        f'fill="{style.css}"/><text x="12" y="{low}" text-anchor="middle" font-size="12" font-weight="800" '
-        f'fill="rgb{style.ink}">{style.letter}</text></svg>'
+    drawn = (
+        f'<path d="{inline.glyph_data(style.shape)}" fill="{style.css}"/><text x="12" y="{low}" text-anchor="middle" '
+        f'font-family="sans-serif" font-size="12" font-weight="800" fill="rgb{style.ink}">{style.letter}</text>'
     )
+    return f'<img class="glyph" alt="" src="{picture_uri(drawn, 24, 24)}">'
 
 
-def facts(rows: Iterable[tuple[str, str]]) -> str:
-    """Return label and value pairs as a definition list."""
+def picture_uri(drawn: str, width: int, height: int) -> str:
+    """Return SVG elements as the address of a picture; Streamlit drops SVG from the HTML it is given, but no pictures."""
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>'
+    return "data:image/svg+xml;base64," + base64.b64encode(whole.encode()).decode("ascii")
+
+
+def facts(rows: Iterable[tuple[str, str]], *, in_rows: bool = False) -> str:
+    """Return label and value pairs as a definition list, side by side or one a row."""
     cells = "".join(f"<div><dt>{clean(label)}</dt><dd>{clean(value)}</dd></div>" for label, value in rows)
-    return f'<dl class="facts">{cells}</dl>'
+    return f'<dl class="{"facts rows" if in_rows else "facts"}">{cells}</dl>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -49,7 +56,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f'<div class="table"><table><thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table></div>'
 
 
-def reason(item: Reason, *, with_photo: bool = True) -> str:
+def reason(item: Reason, *, with_photo: bool = True, with_fix: bool = True) -> str:
     """Return one reason: which photo, what was found, measured and required, and what to do."""
     numbers = ""
     if item.measured is not None:
@@ -61,15 +68,14 @@ def reason(item: Reason, *, with_photo: bool = True) -> str:
         )
         numbers = f'<p class="numbers">{shown}<span class="soft">{clean(words.reason_unit(item))}</span></p>'
     photo = f'<p class="soft">{clean(words.photo_name(item.photo))}</p>' if with_photo else ""
-    return (
-        f'<li class="reason">{photo}<p class="said">{clean(item.text)}</p>{numbers}'
-        f"<p><b>What to do</b> {clean(item.fix)}</p></li>"
-    )
+    fix = f"<p><b>What to do</b> {clean(item.fix)}</p>" if with_fix else ""
+    return f'<li class="reason">{photo}<p class="said">{clean(item.text)}</p>{numbers}{fix}</li>'
 
 
-def reasons(items: Iterable[Reason], *, with_photo: bool = True) -> str:
+def reasons(items: Iterable[Reason], *, with_photo: bool = True, with_fix: bool = True) -> str:
     """Return reasons as a list."""
-    return f'<ul class="reasons">{"".join(reason(item, with_photo=with_photo) for item in items)}</ul>'
+    shown = "".join(reason(item, with_photo=with_photo, with_fix=with_fix) for item in items)
+    return f'<ul class="reasons">{shown}</ul>'
 
 
 def checks(items: Iterable[Check]) -> str:

@@ -17,7 +17,7 @@ _LIGHT = {
     "borderColor": "#dfd9ce",
 }
 _DARK = {
-    "primaryColor": "#9dbdd6",
+    "primaryColor": "#44759b",
     "backgroundColor": "#151413",
     "secondaryBackgroundColor": "#232120",
     "textColor": "#f3f0ea",

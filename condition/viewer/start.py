@@ -12,13 +12,14 @@ from condition.viewer.markup import notice
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
 STYLE = HERE / "assets" / "page.css"
+ICON = HERE / "assets" / "icon.png"
 
 _LOG = logging.getLogger(__name__)
 
 
 def main() -> None:
     """Show the page the visitor asked for."""
-    st.set_page_config("condition – is this mark new?", ":material/compare:", layout="wide")
+    st.set_page_config("condition – is this mark new?", str(ICON), layout="wide")
     st.html(STYLE)
     page = st.navigation(
         [

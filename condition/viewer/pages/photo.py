@@ -38,8 +38,8 @@ if isinstance(look, desk.Look):
         )
     with right:
         answers = check_photo(look.photo)
-        st.html(f"<h2>Times and tags</h2><p>{clean(words.times_sentence(answers))}</p>")
-        st.html(facts(times.photo_rows(look.photo)))
+        st.html("<h2>Times and tags</h2>")
+        st.html(facts(times.photo_rows(look.photo), in_rows=True))
         st.html(f"<h2>{clean(words.counted(len(answers), 'check').capitalize())}</h2>{checks(answers)}")
         st.html(facts([("SHA-256", look.photo.sha256), *[("Note", note) for note in look.photo.notes]]))
 elif look is not None:
