@@ -236,3 +236,37 @@ def answer(
     if severity not in REGISTRY[code].severities:
         raise ValueError(f"{code} does not answer {severity}")
     return Check(code, severity, tags, text, photo)
+
+
+def render_docs() -> str:
+    """Return `docs/checks.md`: the table above for people, as Markdown."""
+    parts = [
+        "# Checks of times and tags\n",
+        "Generated from `condition/timeline/registry.py`; to renew it, run\n"
+        "`python -m condition.timeline.registry > docs/checks.md`.\n",
+        'Tags can be edited by anybody. "ok" means that nothing here speaks against it, never that it is proved; '
+        '"unknown" means that nobody can tell from the file; "caution" asks for a look; "contradiction" means that two '
+        "statements cannot both be true, not which of them is wrong.\n",
+    ]
+    for title, of_pair in (("One photo", False), ("Two photos and the events around them", True)):
+        parts.append(f"## {title}\n")
+        parts += [_render_entry(code, entry) for code, entry in REGISTRY.items() if entry.of_pair is of_pair]
+    return "\n".join(parts)
+
+
+def _render_entry(code: str, entry: Entry) -> str:
+    lines = [
+        f"### {code}\n",
+        f"{entry.asks}\n",
+        f"- answers: {', '.join(severity.value for severity in entry.severities)}",
+        f"- rests on: {', '.join(entry.tags)}",
+    ]
+    if entry.benign:
+        lines.append(f"- usual harmless cause: {entry.benign}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(render_docs())

@@ -79,7 +79,9 @@ class NoiseMatch:
 def check_same(before: Photo, after: Photo) -> list[Check]:
     """Return SAME_FILE or SAME_PICTURE where the two photos are one; nothing otherwise."""
     if before.sha256 == after.sha256:
-        text = "Both photos are the same file. The same file twice says nothing about what happened in between."
+        text = (
+            "Both photos are the same file. The same file twice says nothing about what happened in between."
+        )
         return [answer("SAME_FILE", CAUTION, ("SHA-256",), text)]
     match = match_noise(before, after)
     if match is None or not match.is_copy:
@@ -143,7 +145,9 @@ def _resized(pixels: NDArray[np.uint8], size: tuple[int, int]) -> Iterator[NDArr
         yield np.asarray(cv2.resize(pixels, size, interpolation=flag), np.uint8)
 
 
-def _saved_again(pixels: NDArray[np.uint8], tables: tuple[tuple[int, ...], ...]) -> Iterator[NDArray[np.uint8]]:
+def _saved_again(
+    pixels: NDArray[np.uint8], tables: tuple[tuple[int, ...], ...]
+) -> Iterator[NDArray[np.uint8]]:
     """Yield the pixels, and the pixels after a JPEG with these quantisation tables."""
     yield pixels
     usable = [[table[ZIGZAG.index(at)] for at in range(64)] for table in tables if len(table) == 64]
@@ -168,7 +172,7 @@ def compare_noise(one: Grey, two: Grey) -> NoiseMatch | None:
         float32 ``(H, W)``, grey levels 0..255.
     """
     noise_one, noise_two = _noise_blocks(one), _noise_blocks(two)
-    level = _blocks((one + two) / 2).mean(axis=1)
+    level = _blocks(np.asarray((one + two) / 2, np.float32)).mean(axis=1)
     lit = (level > DARKEST) & (level < BRIGHTEST)
     energy = (noise_one**2).mean(axis=1) + (noise_two**2).mean(axis=1)
     usable = np.flatnonzero(lit & (energy > 2 * LEAST_NOISE**2))
