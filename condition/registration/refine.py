@@ -28,15 +28,12 @@ class Round:
 
     Attributes
     ----------
-    long_side_px : int
-        Size of the after photo's piece.
     block_px, reach_px : int
         Side of a block and its search range.
     perspective : bool
         Fit a homography; else an affine map, which is steadier while far off.
     """
 
-    long_side_px: int
     block_px: int
     reach_px: int
     perspective: bool

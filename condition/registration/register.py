@@ -9,21 +9,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.geometry import Matrix, apply_homography, scale_matrix
+from condition.geometry import Matrix, apply_homography
 from condition.photo.model import Photo
 from condition.quality.model import Piece
 from condition.reasons import Reason, ReasonCode
+from condition.registration.dense import grid_scale, piece_on_grid, ring_on_grid, seen_by_both
+from condition.registration.field import Complex
 from condition.registration.keypoints import detect_keypoints, fit_homographies, match_keypoints
 from condition.registration.model import Alignment, Refusal
-from condition.registration.refine import Round, after_field, refine
+from condition.registration.refine import Round, after_field, before_field, refine
+from condition.registration.ring_pair import RingPair, propose_rings, refine_ring, ring_fields, ring_homography
 from condition.registration.shape import Hypothesis, ShapeSearch, propose_shapes
 from condition.registration.verify import Check, Verdict, verify
-from condition.registration.views import View, render, view_of
+from condition.registration.views import Level, View, view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class RegistrationSettings:
         Number of proposals by shape.
     search : ShapeSearch
         Poses searched by shape.
+    rings : int
+        Number of proposals under the ring model; 0 leaves it out.
+    ring_below : float
+        Evidence of the best homography under which the ring model is tried.
     check : Check
         The a-contrario test.
     min_evidence : float
@@ -63,6 +70,8 @@ class RegistrationSettings:
     min_inliers: int = 10
     shapes: int = 8
     search: ShapeSearch = field(default_factory=ShapeSearch)
+    rings: int = 6
+    ring_below: float = 25.0
     check: Check = field(default_factory=Check)
     min_evidence: float = 3.0
     seed: int = 7
@@ -70,12 +79,12 @@ class RegistrationSettings:
 
 DEFAULT = RegistrationSettings()
 
-#: Long side of the grid on which validity and displacement are given, px.
-GRID_SIDE_PX = 640
+#: Sizes of the after photo's piece for the three stages of the search, px.
+SMALL_PX, MIDDLE_PX, FINE_PX = 192, 384, 768
 #: Coarse rounds for every proposal, then finer ones for the best.
-COARSE = (Round(192, 28, 10, False), Round(192, 24, 7, False))
-MIDDLE = (Round(384, 40, 12, True), Round(384, 32, 7, True))
-FINE = (Round(768, 48, 10, True), Round(768, 40, 6, True))
+COARSE = (Round(28, 10, False), Round(24, 7, False))
+MIDDLE = (Round(40, 12, True), Round(32, 7, True))
+FINE = (Round(48, 10, True), Round(40, 6, True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +94,7 @@ class Candidate:
     after_from_before: Matrix
     source: str
     verdict: Verdict
+    ring: RingPair | None = None
 
 
 def register(
@@ -152,63 +162,88 @@ def search(
     before: View, after: View, proposals: list[Hypothesis], settings: RegistrationSettings
 ) -> list[Candidate]:
     """Refine and check proposals from coarse to fine; best first."""
-    small = after_field(after, 192)
+    small = after_field(after, SMALL_PX)
     first = []
     for proposal in proposals:
         matrix = proposal.after_from_before
         if proposal.source != "keypoints":
             for step in COARSE:
                 matrix, _ = refine(before, small, matrix, step)
-        first.append(Candidate(matrix, proposal.source, verify(before, small, matrix, settings.check)))
+        first.append(_judged(before, small, matrix, proposal.source, settings))
     first.sort(key=lambda c: -c.verdict.evidence)
-    middle = after_field(after, 384)
+    middle = after_field(after, MIDDLE_PX)
     second = []
-    for candidate in first[:3]:
+    keep = first[:3] + [c for c in first[3:] if c.source == "keypoints"]
+    for candidate in keep:
         matrix = candidate.after_from_before
         for step in MIDDLE:
             matrix, _ = refine(before, middle, matrix, step)
-        second.append(Candidate(matrix, candidate.source, verify(before, middle, matrix, settings.check)))
+        second.append(_judged(before, middle, matrix, candidate.source, settings))
     second.sort(key=lambda c: -c.verdict.evidence)
-    fine = after_field(after, 768)
+    if settings.rings and not after.whole_frame and (not second or second[0].verdict.evidence < settings.ring_below):
+        second += search_rings(before, after, settings)
+        second.sort(key=lambda c: -c.verdict.evidence)
+    fine = after_field(after, FINE_PX)
     third = []
     for candidate in second[:1]:
+        if candidate.ring is not None:
+            third.append(candidate)
+            continue
         matrix = candidate.after_from_before
         for step in FINE:
             matrix, _ = refine(before, fine, matrix, step)
-        third.append(Candidate(matrix, candidate.source, verify(before, middle, matrix, settings.check)))
-    return third
+        third.append(_judged(before, middle, matrix, candidate.source, settings))
+    return third + second[1:]
+
+
+def _judged(
+    before: View, fixed: tuple[Level, Complex], matrix: Matrix, source: str, settings: RegistrationSettings
+) -> Candidate:
+    """A mapping with its verdict."""
+    moving = before_field(before, fixed[0], matrix)
+    return Candidate(matrix, source, verify(fixed[1], moving, settings.check))
+
+
+def search_rings(before: View, after: View, settings: RegistrationSettings) -> list[Candidate]:
+    """Candidates under the ring model, refined and checked; empty where the pieces are no rings."""
+    first = []
+    small, middle = after.sized(SMALL_PX), after.sized(MIDDLE_PX)
+    for pair in propose_rings(before, after, settings.rings):
+        refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
+        first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
+    first.sort(key=lambda item: -item[0])
+    second = []
+    for _, pair in first[:2]:
+        for side, block, reach in ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6)):
+            pair, _ = refine_ring(pair, before, after, side, block, reach)
+        verdict = verify(*ring_fields(pair, before, middle), settings.check)
+        second.append(Candidate(ring_homography(pair, after), "ring", verdict, pair))
+    return second
 
 
 def _alignment(before: View, after: View, best: Candidate) -> Alignment:
     """Put the winning mapping into the type that is handed on."""
-    level = after.sized(384)
+    level = after.sized(MIDDLE_PX)
     blocks, agrees = best.verdict.blocks, best.verdict.agrees
-    from_level = np.linalg.inv(level.level_from_full)
-    back = np.linalg.inv(best.after_from_before)
-    seen = apply_homography(from_level, blocks.centre)
-    partner = apply_homography(back, apply_homography(from_level, blocks.centre + blocks.shift))
-    scale = min(1.0, GRID_SIDE_PX / max(after.frame))
+    displacement: NDArray[np.float32] | None = None
+    if best.ring is not None:
+        displacement, valid = ring_on_grid(best.ring, before, after, best.after_from_before)
+    else:
+        valid = seen_by_both(before, after, best.after_from_before)
+    inside = piece_on_grid(after)
     residual = np.hypot(*blocks.shift.T)[agrees] / level.scale
-    inside, valid = _valid(before, after, best.after_from_before, scale)
-    return Alignment(
+    plain = Alignment(
         after_from_before=best.after_from_before,
-        displacement=None,
+        displacement=displacement,
         valid=valid,
-        scale=scale,
-        matches=np.column_stack([partner, seen]),
-        inlier=agrees,
-        residual_px=float(np.median(residual)) if len(residual) else float("nan"),
+        scale=grid_scale(after),
+        matches=np.zeros((0, 4)),
+        inlier=np.zeros(0, np.bool_),
+        residual_px=float(np.median(residual)) if len(residual) else 0.0,
         overlap=float(valid.sum() / max(inside.sum(), 1)),
         evidence=best.verdict.evidence,
     )
-
-
-def _valid(
-    before: View, after: View, after_from_before: Matrix, scale: float
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The piece of the after photo, and the part of it that the before photo shows too, on the full frame at `scale`."""
-    to_grid = scale_matrix(scale)
-    shape = (round(after.frame[1] * scale), round(after.frame[0] * scale))
-    _, inside = render(after, to_grid, shape)
-    _, seen = render(before, to_grid @ after_from_before, shape)
-    return inside > 0.5, (inside > 0.5) & (seen > 0.5)
+    from_level = np.linalg.inv(level.level_from_full)
+    seen = apply_homography(from_level, blocks.centre)
+    partner = plain.to_before(apply_homography(from_level, blocks.centre + blocks.shift))
+    return replace(plain, matches=np.column_stack([partner, seen]), inlier=agrees)

@@ -30,10 +30,16 @@ SAMPLES = 3000
 ELITE = 50
 STARTS = 6
 SEED = 7
+#: Bonus of a ring whose axis points up in the picture, and malus of one that points down, fraction of the score.
+UPRIGHT = 0.15
 #: Range of the random rings: turn against the hull's long axis (radians), log half height, log thickness, radius over
-#: the hull's, aspect over the hull's, centre off the hull's (x, y, in hull radii), side that faces the camera (sign).
-GENE_LOW = np.array([-0.35, np.log(0.07), np.log(0.05), 0.70, 0.72, -0.24, -0.24, -1.0])
-GENE_HIGH = np.array([0.35, np.log(0.40), np.log(0.20), 1.04, 1.28, 0.24, 0.24, 1.0])
+#: the hull's, aspect over the hull's, centre off the hull's (x, y, in hull radii), side that faces the camera (sign),
+#: width over length of the ring (values above 1 stand for round ones), turn of its long axis (radians).
+GENE_LOW = np.array([-0.5, np.log(0.07), np.log(0.05), 0.70, 0.72, -0.24, -0.24, -1.0, 0.78, 0.0])
+GENE_HIGH = np.array([0.5, np.log(0.40), np.log(0.20), 1.08, 1.28, 0.24, 0.24, 1.0, 1.22, np.pi])
+SIDE_GENE, WIDTH_GENE, SPIN_GENE = 7, 8, 9
+#: Bonus for the logarithm of the size: a ring through the hole's edge alone has as good edges as the whole ring.
+SIZE_BONUS = 0.3
 #: How far logarithmic proportions may differ from those found in the other photo.
 LIKE_SPREAD = 0.12
 #: Mutations of the later generations, fraction of the range.
@@ -56,6 +62,12 @@ class RingFit:
     shape: RingShape
     pose: RingPose
     score: float
+
+    @property
+    def lean(self) -> tuple[float, float]:
+        """Direction in the picture in which the ring's axis leans (x, y)."""
+        axis = self.pose.camera_from_ring[:, 2]
+        return float(axis[0]), float(axis[1])
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +116,10 @@ def fit_ring(view: View, level: Level, edges: Complex, like: RingShape | None = 
             add_prior(system, shape, (pose,), like)
             step = np.clip(system.step(), -0.25, 0.25)
             shape, pose = shape.moved(step[:SHAPE_COUNT]), pose.moved(step[SHAPE_COUNT:])
-        fits.append(RingFit(shape, pose, contour_score(shape, pose, level, edges)))
+        score = contour_score(shape, pose, level, edges)
+        # people hold the camera upright and above the piece: the axis of a lying ring then points up in the picture
+        score *= 1 - UPRIGHT * float(pose.camera_from_ring[1, 2])
+        fits.append(RingFit(shape, pose, score))
     return sorted(fits, key=lambda fit: -fit.score)
 
 
@@ -134,16 +149,27 @@ def starts(
         if spread:
             parents = np.repeat(elite, SAMPLES // (2 * len(elite)), axis=0)
             genes = parents + rng.normal(0, spread, parents.shape) * (high - low)
-            genes[:, -1] = parents[:, -1]
+            genes[:, SIDE_GENE] = parents[:, SIDE_GENE]
             genes = np.clip(genes, low, high)
         fresh = _quick_scores(*_rings(genes, ellipse, focal, principal), focal, principal, level, field)
+        fresh += SIZE_BONUS * np.log(genes[:, 3])
         genes, scores = np.concatenate([elite, genes]), np.concatenate([scores, fresh])
-        order = np.argsort(-scores)[:ELITE]
-        elite, scores = genes[order], scores[order]
-    chosen = _spread_out(elite, STARTS)
-    rotation, place, height, thickness = _rings(elite[chosen], ellipse, focal, principal)
+        order = np.argsort(-scores)[: 16 * ELITE]
+        genes, scores = genes[order], scores[order]
+        # the first generations keep unlike rings, so that one good edge does not take all places
+        apart = 0.08 if spread > 0.05 or spread == 0 else 0.02
+        leans = [np.flatnonzero(np.sign(genes[:, SIDE_GENE]) == sign) for sign in (-1, 1)]
+        kept = np.concatenate([lean[_spread_out(genes[lean], ELITE // 2, apart)] for lean in leans])
+        elite, scores = genes[kept], scores[kept]
+    # both ways to lean stay in play: which one is right shows in the second photo
+    leans = [np.flatnonzero(np.sign(elite[:, SIDE_GENE]) == sign) for sign in (-1, 1)]
+    chosen = np.concatenate([lean[_spread_out(elite[lean], STARTS // 2, 0.06)] for lean in leans]).astype(int)
+    rotation, place, height, thickness, width = _rings(elite[chosen], ellipse, focal, principal)
     return [
-        (RingShape(0.97, float(height[k]), float(thickness[k]), 0.0), RingPose(rotation[k], place[k], focal, principal))
+        (
+            RingShape(float(width[k]), float(height[k]), float(thickness[k]), 0.0),
+            RingPose(rotation[k], place[k], focal, principal),
+        )
         for k in range(len(chosen))
     ]
 
@@ -162,20 +188,23 @@ def _rings(
     x_axis = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(genes))], axis=-1)
     flat = np.sqrt(1 - sine**2) * np.where(genes[:, 7] < 0, -1.0, 1.0)
     axis = np.stack([-np.sin(turn) * flat, np.cos(turn) * flat, -sine], axis=-1)
-    rotation = np.stack([x_axis, np.cross(axis, x_axis), axis], axis=-1)
+    y_axis = np.cross(axis, x_axis)
+    c, s = np.cos(genes[:, SPIN_GENE])[:, None], np.sin(genes[:, SPIN_GENE])[:, None]
+    rotation = np.stack([c * x_axis + s * y_axis, c * y_axis - s * x_axis, axis], axis=-1)
     place = np.column_stack([(centre + genes[:, 5:7] * major - principal) / focal, focal / radius])
-    return rotation, place, height, thickness
+    return rotation, place, height, thickness, np.minimum(genes[:, WIDTH_GENE], 1.0)
 
 
-def _spread_out(elite: NDArray[np.float64], count: int) -> list[int]:
-    """Indices of the best rings that differ from every better one."""
+def _spread_out(genes: NDArray[np.float64], count: int, apart: float) -> list[int]:
+    """Indices of the best rings (rows are in that order) that differ from every better one in some gene."""
     chosen: list[int] = []
-    step = 0.06 * (GENE_HIGH - GENE_LOW)
-    for k in range(len(elite)):
-        if all((np.abs(elite[k] - elite[o]) > step).any() for o in chosen):
-            chosen.append(k)
-        if len(chosen) == count:
-            break
+    step = apart * (GENE_HIGH - GENE_LOW)
+    step[SPIN_GENE] = np.inf
+    free = np.ones(len(genes), np.bool_)
+    while free.any() and len(chosen) < count:
+        k = int(free.argmax())
+        chosen.append(k)
+        free &= (np.abs(genes - genes[k]) > step).any(axis=1)
     return chosen
 
 
@@ -191,18 +220,19 @@ def _quick_scores(
     place: NDArray[np.float64],
     height: NDArray[np.float64],
     thickness: NDArray[np.float64],
+    width: NDArray[np.float64],
     focal: float,
     principal: Points,
     level: Level,
     field: NDArray[np.float32],
 ) -> NDArray[np.float64]:
     """Mean edge response of many rings at half size: near rim outside and inside, and the near half of the far rim."""
-    angle = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+    angle = np.linspace(0, 2 * np.pi, 18, endpoint=False)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     curves = []
     for z_sign, inner in ((1, False), (1, True), (-1, False)):
-        radius = 1 - (thickness if inner else 0 * thickness)
-        plane = radius[:, None, None] * circle
+        inset = thickness if inner else 0 * thickness
+        plane = np.stack([1 - inset, width - inset], axis=-1)[:, None] * circle
         z = np.broadcast_to((z_sign * height)[:, None, None], (len(height), len(angle), 1))
         curves.append(np.concatenate([plane, z], axis=-1))
     surface = np.stack(curves, axis=1)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.geometry import apply_homography
+from condition.geometry import Matrix, apply_homography
 from condition.registration.blocks import Blocks, match_blocks
 from condition.registration.field import Complex, orientation_field
 from condition.registration.ring import (
@@ -36,7 +36,11 @@ EDGE_SIDE_PX = 256
 #: Spread of the turn between two photos of a piece that was put down alike, degrees: breaks ties only.
 USUAL_TURN_DEG = 25.0
 #: Weight of that habit in units of correlation.
-HABIT = 0.06
+HABIT = 0.15
+#: Weight of how well the edges fit in each photo, in units of correlation.
+FIT_WEIGHT = 0.25
+#: A fit that leans the other way stays in play down to this fraction of the best fit's score.
+LEAN_RATIO = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,20 +75,19 @@ class RingPair:
 
 def propose_rings(before: View, after: View, count: int) -> list[RingPair]:
     """Return up to `count` ring pairs, best first; empty where the pieces are no rings."""
-    fits = _consistent_fits(before, after)
-    if fits is None:
-        return []
-    shape, before_pose, after_pose = fits
-    strips = [_unroll(view, shape, pose) for view, pose in ((before, before_pose), (after, after_pose))]
-    correlation = _around(strips[0], strips[1])
-    usual = _near_angle(after_pose) - _near_angle(before_pose)
-    angle = np.arange(AROUND) * 2 * np.pi / AROUND
-    off_deg = np.degrees(np.abs(np.angle(np.exp(1j * (angle - usual)))))
-    judged = correlation + HABIT * np.exp(-0.5 * (off_deg / USUAL_TURN_DEG) ** 2)
     pairs = []
-    for k in _peaks(judged, count):
-        pairs.append(RingPair(shape, before_pose, after_pose.spun(angle[k]), float(judged[k])))
-    return pairs
+    angle = np.arange(AROUND) * 2 * np.pi / AROUND
+    for first, second in _consistent_fits(before, after):
+        shape = first.shape
+        strips = [_unroll(view, shape, fit.pose) for view, fit in ((before, first), (after, second))]
+        correlation = _around(strips[0], strips[1])
+        usual = _near_angle(second.pose) - _near_angle(first.pose)
+        off_deg = np.degrees(np.abs(np.angle(np.exp(1j * (angle - usual)))))
+        judged = correlation + HABIT * np.exp(-0.5 * (off_deg / USUAL_TURN_DEG) ** 2)
+        judged = judged + FIT_WEIGHT * (first.score + second.score)
+        turns = {*_peaks(judged, 4), int(off_deg.argmin())}
+        pairs += [RingPair(shape, first.pose, second.pose.spun(angle[k]), float(judged[k])) for k in sorted(turns)]
+    return sorted(pairs, key=lambda pair: -pair.score)[:count]
 
 
 def _edge_level(view: View) -> tuple[Level, Complex]:
@@ -92,19 +95,34 @@ def _edge_level(view: View) -> tuple[Level, Complex]:
     return level, orientation_field(level.luminance)
 
 
-def _consistent_fits(before: View, after: View) -> tuple[RingShape, RingPose, RingPose] | None:
-    """Fit both photos; the clearer one sets the proportions, and the other is fitted again with them."""
-    levels = [_edge_level(view) for view in (before, after)]
-    fits = [fit_ring(view, *level) for view, level in zip((before, after), levels, strict=True)]
+def _consistent_fits(before: View, after: View) -> list[tuple[RingFit, RingFit]]:
+    """Fits of both photos with one shape: the clearer photo sets the proportions, the other is fitted again with them.
+
+    Each photo contributes its best fit for either way the ring may lean.
+    """
+    views = (before, after)
+    levels = [_edge_level(view) for view in views]
+    fits = [fit_ring(view, *level) for view, level in zip(views, levels, strict=True)]
     if not fits[0] or not fits[1]:
-        return None
+        return []
     lead = 0 if fits[0][0].score >= fits[1][0].score else 1
-    shape = fits[lead][0].shape
     other = 1 - lead
-    again = fit_ring((before, after)[other], *levels[other], like=shape)
-    best = max([*again, *(f for f in fits[other] if _alike(f, shape))], key=lambda f: f.score)
-    poses = [fits[lead][0].pose, best.pose] if lead == 0 else [best.pose, fits[lead][0].pose]
-    return shape, poses[0], poses[1]
+    pairs = []
+    for leading in _both_leans(fits[lead]):
+        again = fit_ring(views[other], *levels[other], like=leading.shape)
+        known = [replace(f, shape=leading.shape) for f in (*again, *fits[other]) if _alike(f, leading.shape)]
+        for following in _both_leans(sorted(known, key=lambda f: -f.score)):
+            pairs.append((leading, following) if lead == 0 else (following, leading))
+    return pairs
+
+
+def _both_leans(fits: list[RingFit]) -> list[RingFit]:
+    """The best fit, and the best that leans the other way if it is nearly as good."""
+    if not fits:
+        return []
+    best = fits[0]
+    others = [f for f in fits if f.lean[0] * best.lean[0] + f.lean[1] * best.lean[1] < 0]
+    return [best, *[f for f in others[:1] if f.score > LEAN_RATIO * best.score]]
 
 
 def _alike(fit: RingFit, shape: RingShape) -> bool:
@@ -225,6 +243,21 @@ def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Co
     return orientation_field(level.luminance, within), orientation_field(luminance, within)
 
 
+def ring_homography(pair: RingPair, after: View) -> Matrix:
+    """Return the homography that comes closest to the ring's mapping over all that both photos show."""
+    level = after.sized(EDGE_SIDE_PX)
+    rows, cols = np.nonzero(level.inside > 0.5)
+    every = max(1, len(rows) // 2000)
+    full = apply_homography(np.linalg.inv(level.level_from_full), np.column_stack([cols, rows])[::every])
+    pixels, seen = pair.to_before(full)
+    seen &= np.isfinite(pixels).all(axis=1)
+    if seen.sum() < 8:
+        return np.eye(3)
+    source, target = np.ascontiguousarray(pixels[seen]), np.ascontiguousarray(full[seen])
+    found, _ = cv2.findHomography(source, target, 0)
+    return np.eye(3) if found is None else np.asarray(found, np.float64)
+
+
 def refine_ring(
     pair: RingPair, before: View, after: View, side_px: int, block_px: int, reach_px: int
 ) -> tuple[RingPair, Blocks]:
@@ -274,8 +307,9 @@ def _back_matrix(pair: RingPair, full: Points) -> NDArray[np.float64]:
     """Matrices ``(N, 2, 2)`` that take small before-px differences to after px."""
     ahead = [_mapped(pair, full + e) - _mapped(pair, full - e) for e in (np.array([1.0, 0]), np.array([0, 1.0]))]
     jacobian = np.stack(ahead, axis=-1) / 2
-    determinant = np.linalg.det(jacobian)
-    good = np.isfinite(determinant) & (np.abs(determinant) > 0.02) & (np.abs(jacobian).max(axis=(1, 2)) < 12)
+    determinant = jacobian[:, 0, 0] * jacobian[:, 1, 1] - jacobian[:, 0, 1] * jacobian[:, 1, 0]
+    with np.errstate(invalid="ignore"):
+        good = (np.abs(determinant) > 0.02) & (np.abs(jacobian).max(axis=(1, 2)) < 12)
     back = np.full_like(jacobian, np.nan)
     back[good] = np.linalg.inv(jacobian[good])
     return back
@@ -292,7 +326,8 @@ def _add_blocks(system: NormalEquations, pair: RingPair, blocks: Blocks, level: 
     for k in range(count):
         change = (_mapped(_moved_pair(pair, k, each), full) - here) / each
         jacobian[:, :, k] = np.einsum("nij,nj->ni", back, change) * level.scale
-    good = np.isfinite(jacobian).all(axis=(1, 2)) & (np.abs(jacobian).max(axis=(1, 2)) < 1e5)
+    with np.errstate(invalid="ignore"):
+        good = np.abs(jacobian).max(axis=(1, 2)) < 1e5
     squared = np.einsum("ni,nij,nj->n", blocks.shift, blocks.information, blocks.shift)
     weight = np.clip(blocks.score, 0, 1) ** 2 / (1 + squared / tolerance_px**2) / tolerance_px**2
     root = np.linalg.cholesky(blocks.information + 1e-3 * np.eye(2))

@@ -16,11 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.geometry import Matrix
 from condition.registration.blocks import Blocks, match_blocks
 from condition.registration.field import Complex
-from condition.registration.refine import before_field
-from condition.registration.views import Level, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +69,16 @@ class Verdict:
     agrees: NDArray[np.bool_]
 
 
-def verify(before: View, fixed: tuple[Level, Complex], after_from_before: Matrix, check: Check) -> Verdict:
-    """Return how well a mapping holds at one level of the after view."""
-    level, field = fixed
-    moving = before_field(before, level, after_from_before)
-    blocks = match_blocks(field, moving, check.block_px, check.step_px, check.reach_px)
+def verify(fixed: Complex, moving: Complex, check: Check) -> Verdict:
+    """Return how well two orientation fields agree, block by block; both are zero off the piece."""
+    blocks = match_blocks(fixed, moving, check.block_px, check.step_px, check.reach_px)
     agrees = np.hypot(*blocks.shift.T) <= check.near_px
     chance = np.pi * check.near_px**2 / (2 * check.reach_px + 1) ** 2
     # neighbouring blocks overlap: count each by the area that is its own
     share = (check.step_px / check.block_px) ** 2
     tail = log10_tail(share * len(blocks), share * float(agrees.sum()), float(chance))
-    either = (field != 0) | (moving != 0)
-    both = (field != 0) & (moving != 0)
+    either = (fixed != 0) | (moving != 0)
+    both = (fixed != 0) & (moving != 0)
     return Verdict(
         evidence=-(np.log10(check.tried) + tail),
         agreeing=float(agrees.mean()) if len(blocks) else 0.0,
