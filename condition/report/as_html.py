@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 #: Long side of the comparison viewer's pictures, of the overview and of the smaller pictures, px.
 VIEWER_SIDE_PX, SMALL_SIDE_PX = 1800, 900
+#: Old marks that the overview shows unasked.
+MAX_OLD_SHOWN = 10
 #: Bytes of data URIs that crops may take together; marks after that keep their row and lose their picture.
 CROP_BUDGET = 3_000_000
 
@@ -209,10 +211,17 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
         "before_layer": inline.mark_layer(findings, before_polygons, (before_view.height, before_view.width)),
         "after_layer": inline.mark_layer(findings, after_polygons, (view.height, view.width)),
         "groups": [(verdict, [f for f in findings if f.verdict is verdict]) for verdict in ORDER],
+        "hidden": _hidden(findings),
         "crops": crops,
         "blind": _blind(comparison),
         "tip": leader,
     }
+
+
+def _hidden(findings: Sequence[Finding]) -> list[Verdict]:
+    """Return the verdicts whose marks the overview hides until asked: old marks, where they would bury the new."""
+    old = sum(finding.verdict is Verdict.ALREADY_THERE for finding in findings)
+    return [Verdict.ALREADY_THERE] if old > MAX_OLD_SHOWN else []
 
 
 def leader(badge: Badge) -> dict[str, float]:
