@@ -152,9 +152,17 @@ def test_a_bad_photo_is_named_and_the_code_is_2(photos: Path, bad: str) -> None:
 
 
 def test_an_odd_file_name_is_no_trouble(photos: Path) -> None:
-    done = run("compare", "before.jpg", os.fsdecode(b"caf\xe9.jpg"), cwd=photos)
-    assert done.returncode == 2
-    assert is_a_sentence(done.stderr), done.stderr
+    name = os.fsdecode(b"caf\xe9\x1b[31m.jpg")
+    missing = run("compare", "before.jpg", name, cwd=photos)
+    assert missing.returncode == 2
+    assert is_a_sentence(missing.stderr), missing.stderr
+    assert "\033" not in missing.stderr
+    (photos / name).write_bytes((photos / "before.jpg").read_bytes())
+    for form in ([], ["--json"]):
+        done = run("photo", name, *form, cwd=photos, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+        assert done.returncode == 0, done.stderr
+        assert "\033" not in done.stdout
+    assert json.loads(done.stdout)[0]["file"] == name
 
 
 @pytest.mark.parametrize(

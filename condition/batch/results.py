@@ -70,7 +70,10 @@ class Results:
 
     def __init__(self, path: Path, done: dict[str, str]) -> None:
         self.counts = Counter(done.values())
-        self._file = path.open("a" if done else "w", encoding="utf-8", newline="\n")
+        # lone surrogates (a file name that is not text) become \\udcXX, which is valid JSON
+        self._file = path.open(
+            "a" if done else "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+        )
 
     def __enter__(self) -> Results:
         return self

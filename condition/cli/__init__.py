@@ -7,6 +7,7 @@ and every exception, a failing import included, ends as 2 and one sentence on st
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from condition.cli.commands import run
 
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # a file name need not be text, and a terminal need not know every character
+            sys.stdout.reconfigure(errors="backslashreplace")
         code = run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be reported
@@ -64,8 +68,11 @@ def _wants_details(arguments: Sequence[str]) -> bool:
 
 
 def _say(message: str) -> None:
-    if sys.stderr is not None:
-        print(f"condition: {message}", file=sys.stderr)
+    if sys.stderr is None:
+        return
+    # names of files and their tags may hold commands to the terminal
+    shown = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message)
+    print(f"condition: {shown}", file=sys.stderr)
 
 
 def _abandon_stdout() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -12,6 +13,9 @@ from pathlib import Path
 from condition.errors import ConditionError
 
 STANDARD_STREAM = "-"
+
+#: A file name that is not text holds lone surrogates; escaped like this they are valid JSON.
+JSON_ERRORS = "backslashreplace"
 
 
 class OutputError(ConditionError):
@@ -51,15 +55,22 @@ def check_folder(path: str) -> None:
     _check_access(existing, path)
 
 
+def print_json(text: str) -> None:
+    """Write JSON to standard output, in UTF-8 whatever the terminal speaks (RFC 8259)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=JSON_ERRORS)
+    print(text)
+
+
 def write_text(path: str, text: str) -> None:
-    """Write `text` to a file in one step, or to standard output where `path` is ``-``."""
+    """Write JSON to a file in one step, or to standard output where `path` is ``-``."""
     if path == STANDARD_STREAM:
-        print(text)
+        print_json(text)
         return
     target = Path(path)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
         temporary = Path(folder, target.name)
-        temporary.write_text(text + "\n", encoding="utf-8")
+        temporary.write_text(text + "\n", encoding="utf-8", errors=JSON_ERRORS)
         os.replace(temporary, target)
 
 

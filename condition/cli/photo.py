@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from condition.cli import terminal
+from condition.cli import outputs, terminal
 from condition.cli.exits import NO_NEW_MARK, TROUBLE
 from condition.cli.inputs import STDIN_HELP, read_source, refuse_two_streams
 from condition.errors import ConditionError
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             print(render_photo(record, terminal.use_colour(sys.stdout)), flush=True)
     if args.json:
-        print(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False))
+        outputs.print_json(json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False))
     return TROUBLE if any(record["status"] == "error" for record in records) else NO_NEW_MARK
 
 

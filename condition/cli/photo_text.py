@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from condition.report import printable
+
 #: ANSI colours by severity: green, grey, yellow, red
 COLOURS = {"ok": "32", "unknown": "90", "caution": "33", "contradiction": "31", "error": "31"}
 
@@ -12,7 +14,7 @@ COLOURS = {"ok": "32", "unknown": "90", "caution": "33", "contradiction": "31", 
 def render_photo(record: Mapping[str, Any], colour: bool) -> str:
     """Return the text for one record of ``condition photo --json``."""
     if record["status"] == "error":
-        return f"{record['file']}\n  {_tinted('error', 'error', colour)}  {record['reason']}\n"
+        return f"{printable(record['file'])}\n  {_tinted('error', 'error', colour)}  {printable(record['reason'])}\n"
     metadata = record["metadata"]
     rows = [
         ("picture", f"{record['format']}, {record['width']} x {record['height']} px"),
@@ -23,7 +25,7 @@ def render_photo(record: Mapping[str, Any], colour: bool) -> str:
         ("place", _place(metadata["gps"])),
         ("signed", f"C2PA {metadata['c2pa']}"),
     ]
-    lines = [record["file"], *(f"  {name:<10}{text}" for name, text in rows)]
+    lines = [printable(record["file"]), *(f"  {name:<10}{printable(text)}" for name, text in rows)]
     lines += [_check_line(check, colour) for check in record["checks"]]
     return "\n".join(lines) + "\n"
 
@@ -53,7 +55,7 @@ def _place(gps: Mapping[str, float] | None) -> str:
 
 def _check_line(check: Mapping[str, Any], colour: bool) -> str:
     severity = str(check["severity"])
-    return f"  {_tinted(f'{severity:<14}', severity, colour)}{check['text']} [{check['code']}]"
+    return f"  {_tinted(f'{severity:<14}', severity, colour)}{printable(check['text'])} [{check['code']}]"
 
 
 def _tinted(text: str, severity: str, colour: bool) -> str:
