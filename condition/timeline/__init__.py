@@ -2,7 +2,19 @@
 
 from condition.timeline.checks import check_pair, check_photo
 from condition.timeline.events import Event, parse_events
+from condition.timeline.line import LineEntry, build_line
 from condition.timeline.model import Check, Severity
 from condition.timeline.registry import REGISTRY, Entry
 
-__all__ = ["REGISTRY", "Check", "Entry", "Event", "Severity", "check_pair", "check_photo", "parse_events"]
+__all__ = [
+    "REGISTRY",
+    "Check",
+    "Entry",
+    "Event",
+    "LineEntry",
+    "Severity",
+    "build_line",
+    "check_pair",
+    "check_photo",
+    "parse_events",
+]

@@ -128,6 +128,8 @@ def _check_c2pa(metadata: Metadata) -> list[Check]:
         return [answer("C2PA", UNKNOWN, ("C2PA",), text)]
     if metadata.c2pa == "invalid":
         why = re.sub(r"\s+", " ", metadata.c2pa_problem or "no reason given")
-        text = f"Its provenance manifest does not fit the file ({why}): the file or the manifest was changed."
-        return [answer("C2PA", CONTRADICTION, ("C2PA",), text)]
+        if "mismatch" in why.lower():
+            text = f"Its provenance manifest does not fit the file ({why}): the file was changed after it was signed."
+            return [answer("C2PA", CONTRADICTION, ("C2PA",), text)]
+        return [answer("C2PA", CAUTION, ("C2PA",), f"Its provenance manifest is not valid ({why}).")]
     return []

@@ -140,7 +140,7 @@ REGISTRY: dict[str, Entry] = {
     "C2PA": Entry(
         "Is the embedded provenance manifest sound, and is its signer trusted?",
         ("C2PA",),
-        (OK, UNKNOWN, CONTRADICTION),
+        ALL,
         "A program that does not know manifests saved the file again; the signature no longer fits it.",
     ),
     "SAME_FILE": Entry(

@@ -49,7 +49,7 @@ CASES: list[tuple[str, str, Photo, Photo]] = [
     ("NAME_DATE", "caution", photo(time(TAKEN), name="PXL_20240309_151144.jpg"), photo(time(TAKEN), name="PXL_20240306_011144.jpg")),
     ("PIXEL_SIZE", "caution", photo(written_size=(64, 48)), photo(written_size=(24, 32))),
     ("JPEG_TABLES", "unknown", photo(make="Maker", jfif=True, jpeg_tables=(TABLE_80,)), photo(make="Maker", jpeg_tables=(TABLE_80,))),
-    ("C2PA", "contradiction", photo(c2pa="invalid"), photo(c2pa="untrusted")),
+    ("C2PA", "contradiction", photo(c2pa="invalid", c2pa_problem="assertion.dataHash.mismatch"), photo(c2pa="invalid")),
     ("C2PA", "unknown", photo(c2pa="untrusted"), photo(c2pa="trusted")),
     ("THUMBNAIL", "unknown", photo(thumbnail=b"\xff\xd8broken"), photo(make="Maker")),
 ]  # fmt: skip

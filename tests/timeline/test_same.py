@@ -120,4 +120,4 @@ def test_no_pair_of_real_photos_is_called_a_copy() -> None:
 
 def photographed(path: Path) -> Photo:
     with Image.open(path) as image:
-        return Photo(path.name, path.name, np.asarray(image.convert("RGB")), "JPEG", 1, Metadata())
+        return Photo(str(path), path.name, np.asarray(image.convert("RGB")), "JPEG", 1, Metadata())

@@ -67,9 +67,16 @@ def _summary(store: dict[str, Any]) -> dict[str, Any]:
         "state": state,
         "signer": _short(signature.get("common_name") or signature.get("issuer")),
         "time": _short(signature.get("time")),
-        "generator": _short(active.get("claim_generator")),
+        "generator": _short(active.get("claim_generator") or _generator(active)),
         "problem": ", ".join(problems)[:200] or None,
     }
+
+
+def _generator(active: dict[str, Any]) -> str | None:
+    """Return the name of the program that made the claim, as version 2 of the specification writes it."""
+    listed = active.get("claim_generator_info")
+    first = listed[0] if isinstance(listed, list) and listed else listed
+    return first.get("name") if isinstance(first, dict) else None
 
 
 def _short(value: Any) -> str | None:
