@@ -200,6 +200,9 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
     before_view = whole_view(comparison.before, VIEWER_SIDE_PX)
     before_polygons = overlay.before_polygons(comparison, findings, before_view)
     after_polygons = [view.to_view(finding.polygon) for finding in findings]
+    # side by side at the same height, each picture gets the width that its shape needs
+    ratios = before_view.width / before_view.height, view.width / view.height
+    share = ratios[0] / sum(ratios)
     crops = crops_within(comparison, findings)
     return {
         "view": view,
@@ -208,8 +211,10 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
         "aligned_uri": inline.jpeg_uri(aligned),
         "coverage_uri": inline.jpeg_uri(overlay.coverage_picture(comparison, SMALL_SIDE_PX)),
         "evidence_uri": inline.jpeg_uri(overlay.evidence_picture(comparison, SMALL_SIDE_PX)),
-        "before_layer": inline.mark_layer(findings, before_polygons, (before_view.height, before_view.width)),
-        "after_layer": inline.mark_layer(findings, after_polygons, (view.height, view.width)),
+        "before_layer": inline.mark_layer(
+            findings, before_polygons, (before_view.height, before_view.width), share
+        ),
+        "after_layer": inline.mark_layer(findings, after_polygons, (view.height, view.width), 1 - share),
         "groups": [(verdict, [f for f in findings if f.verdict is verdict]) for verdict in ORDER],
         "hidden": _hidden(findings),
         "crops": crops,

@@ -24,8 +24,9 @@ Pixels = NDArray[np.uint8]
 
 #: JPEG quality of overviews, and of crops, where single pixels are argued about.
 OVERVIEW_QUALITY, CROP_QUALITY = 84, 93
-#: Width of a picture on a wide and on a narrow screen, CSS px; badges are placed for both.
-WIDE_CSS_PX, NARROW_CSS_PX = 620.0, 350.0
+#: Width of both pictures side by side on a wide screen, and of one on a narrow screen, CSS px; badges are placed for
+#: both.
+WIDE_CSS_PX, NARROW_CSS_PX = 1060.0, 350.0
 #: Height of a badge, and distance between a mark and the middle of its outline, on the screen, CSS px.
 BADGE_CSS_PX, GAP_CSS_PX = 21.0, 4.5
 
@@ -90,7 +91,9 @@ class Layer:
     marks: tuple[DrawnMark, ...]
 
 
-def mark_layer(findings: Sequence[Finding], polygons: Sequence[Points], shape: tuple[int, int]) -> Layer:
+def mark_layer(
+    findings: Sequence[Finding], polygons: Sequence[Points], shape: tuple[int, int], share: float = 0.5
+) -> Layer:
     """Return outlines and badges of marks over a picture of ``(h, w)``; marks with an empty polygon are left out.
 
     Parameters
@@ -99,10 +102,16 @@ def mark_layer(findings: Sequence[Finding], polygons: Sequence[Points], shape: t
         Most important first.
     polygons : sequence of ndarray
         Their outlines in picture px.
+    shape : tuple of int
+        (height, width) of the picture.
+    share : float
+        Share of the row that the picture takes on a wide screen.
     """
     shown = [(finding, polygon) for finding, polygon in zip(findings, polygons, strict=True) if len(polygon)]
     numbers, placed = [finding.number for finding, _ in shown], [polygon for _, polygon in shown]
-    wide, narrow = (_drawings(numbers, placed, shape, shape[1] / css) for css in (WIDE_CSS_PX, NARROW_CSS_PX))
+    wide, narrow = (
+        _drawings(numbers, placed, shape, shape[1] / css) for css in (share * WIDE_CSS_PX, NARROW_CSS_PX)
+    )
     drawn = [
         DrawnMark(finding, large, small)
         for (finding, _), large, small in zip(shown, wide, narrow, strict=True)
