@@ -147,7 +147,7 @@ def _blind(comparison: Comparison) -> str:
         if share > 0 and why is not Blind.COMPARED
     }
     items = "".join(
-        f'<li><img src="{inline.hatch_uri(why)}" alt="" width="36" height="24"><p><b>{words.BLIND_NAMES[why]}</b> '
+        f'<li><img src="{inline.hatch_uri(why)}" alt="" width="36" height="24"><p><b>{words.BLIND_NAMES[why]}:</b> '
         f"{clean(words.percent(share))} of the piece {words.BLIND_MEANINGS[why]}.</p></li>"
         for why, share in sorted(shares.items(), key=lambda item: -item[1])
     )

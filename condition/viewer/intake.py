@@ -33,7 +33,12 @@ SAMPLES = Path(condition.__file__).parents[1] / "samples"
 
 
 def choose_pair() -> None:
-    """Show the page on which two photos are chosen."""
+    """Show the page on which two photos are chosen, as one block: the answer's first element then replaces all of it."""
+    with st.container(key="choose"):
+        _choose()
+
+
+def _choose() -> None:
     st.html(
         '<header class="hero"><h1>Is this mark new?</h1><p class="lead">Choose two photos of the same piece, one from '
         "before and one from after. You get an answer with its reasons, and a report you can send.</p></header>"

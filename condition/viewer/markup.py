@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from condition.novelty import Verdict
@@ -11,10 +12,12 @@ from condition.reasons import Reason
 from condition.report import inline, legend, printable, words
 from condition.timeline import Check
 
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|px|mm|MB)(?:\W|$))")
+
 
 def clean(text: object) -> str:
-    """Return a text as HTML that shows it on one line, whatever it holds."""
-    return html.escape(printable(text))
+    """Return a text as HTML that shows it on one line, whatever it holds; a number stays with its unit."""
+    return _UNIT.sub("\N{NO-BREAK SPACE}", html.escape(printable(text)))
 
 
 def notice(tone: str, title: str, text: str) -> str:

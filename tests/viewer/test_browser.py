@@ -1,0 +1,253 @@
+"""The viewer in a real Chromium: from the start page to the answer, the canvas, phone and desktop, two visitors."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+]
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+#: A real comparison on two busy cores, and everything else, ms.
+PATIENCE_MS = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_up(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        connection = http.client.HTTPConnection("localhost", port, timeout=2)
+        try:
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise AssertionError("the server did not start in a minute")
+
+
+def serve(root: Path, script: str) -> Iterator[str]:
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
+    server = subprocess.Popen(
+        [*command, "--server.fileWatcherType=none", "--server.address=localhost"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_up(port, server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def staged(root: Path) -> Iterator[str]:
+    """Address of a viewer whose comparison has five known marks."""
+    yield from serve(root, "tests/viewer/staged_app.py")
+
+
+@pytest.fixture(scope="module")
+def real(root: Path) -> Iterator[str]:
+    """Address of the viewer as it is."""
+    yield from serve(root, "app.py")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+def visit(browser: Browser, address: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
+    """Open the start page as a new visitor."""
+    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Is this mark new?")).to_be_visible(timeout=PATIENCE_MS)
+    return page
+
+
+def choose(page: Page, folder: Path) -> None:
+    """Choose both photos and press Compare: three actions."""
+    for side in ("before", "after"):
+        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(folder / f"{side}.jpg")
+        page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.locator(".answer h1").wait_for()
+
+
+def see_marks(page: Page, samples: Path) -> None:
+    choose(page, samples / "watch-back-new-scratch")
+    page.locator('.cv[data-ready="true"]').wait_for()
+
+
+def test_three_actions_lead_to_the_answer_and_the_report(
+    browser: Browser, real: str, samples: Path, tmp_path: Path
+) -> None:
+    page = visit(browser, real)
+    outside: list[str] = []
+    page.on("request", lambda request: outside.append(request.url))
+    see_marks(page, samples)
+    expect(page.get_by_role("heading", name="What could not be compared")).to_be_visible()
+    for button, name in (("Report", "report.html"), ("JSON", "report.json")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button, exact=True).click()
+        download.value.save_as(tmp_path / name)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["status"] == "compared"
+    assert [url for url in outside if not url.startswith((real, "blob:", "data:", "ws:"))] == []
+    page.context.close()
+
+
+def test_a_photo_that_shows_nothing_is_refused_with_numbers(
+    browser: Browser, real: str, samples: Path
+) -> None:
+    page = visit(browser, real, PHONE)
+    choose(page, samples / "case-blurred")
+    expect(page.locator(".answer h1")).to_contain_text("cannot be compared")
+    expect(page.locator(".numbers").first).to_contain_text("Required")
+    expect(page.get_by_role("heading", name="What to retake")).to_be_visible()
+    page.get_by_role("button", name="Change photos").click()
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_enabled()
+    page.context.close()
+
+
+def test_the_canvas_obeys_keys_and_pointer(browser: Browser, staged: str, samples: Path) -> None:
+    page = visit(browser, staged)
+    see_marks(page, samples)
+    canvas, knife, stage = page.locator(".cv"), page.locator(".knife"), page.locator(".stage")
+    knife.focus()
+    before = int(knife.get_attribute("aria-valuenow") or 0)
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(knife).to_have_attribute("aria-valuenow", str(before + 10))
+    box = stage.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 60, steps=3)
+    page.mouse.up()
+    expect(knife).to_have_attribute("aria-valuenow", "25")
+    for key, mode in (("2", "side"), ("3", "blink"), ("4", "fade"), ("1", "curtain")):
+        page.keyboard.press(key)
+        expect(canvas).to_have_attribute("data-mode", mode)
+    stage.focus()
+    page.keyboard.press("+")
+    expect(page.locator(".scale")).to_have_text("140 %")
+    page.keyboard.press("0")
+    expect(page.locator(".scale")).to_have_text("100 %")
+    page.context.close()
+
+
+def test_a_mark_is_found_by_key_badge_and_list(browser: Browser, staged: str, samples: Path) -> None:
+    page = visit(browser, staged)
+    see_marks(page, samples)
+    page.locator(".stage").focus()
+    page.keyboard.press("n")
+    expect(page.locator(".caption")).to_contain_text("1 · New")
+    page.keyboard.press("p")
+    expect(page.locator(".caption")).to_contain_text("5 · Gone")
+    page.keyboard.press("0")
+    page.locator(".pane.main .badge[data-number='2'] .plate").click()
+    expect(page.locator(".caption")).to_contain_text("2 · New")
+    page.locator(".st-key-show_3 button").click()
+    expect(page.locator(".caption")).to_contain_text("3 · Cannot tell")
+    page.context.close()
+
+
+def test_no_badge_lies_on_its_mark(browser: Browser, staged: str, samples: Path) -> None:
+    page = visit(browser, staged)
+    see_marks(page, samples)
+    overlaps = page.evaluate(
+        """() => {
+            const pane = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.pane.main');
+            const boxes = [...pane.querySelectorAll('.badge .plate')].map((node) => node.getBoundingClientRect());
+            const paths = [...pane.querySelectorAll('.outlines .line')];
+            return boxes.filter((box) => paths.some((path) => {
+                const point = new DOMPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+                return path.isPointInFill(point.matrixTransform(path.getScreenCTM().inverse()));
+            })).length;
+        }"""
+    )
+    assert overlaps == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_wider_than_a_phone(browser: Browser, staged: str, samples: Path, scheme: str) -> None:
+    page = visit(browser, staged, PHONE, color_scheme=scheme, has_touch=True)
+    see_marks(page, samples)
+    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= PHONE["width"]
+    colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert (colour == "rgb(21, 20, 19)") is (scheme == "dark")
+    page.context.close()
+
+
+def test_little_motion_means_no_blinking(browser: Browser, staged: str, samples: Path) -> None:
+    page = visit(browser, staged, reduced_motion="reduce")
+    see_marks(page, samples)
+    page.locator(".stage").focus()
+    page.keyboard.press("3")
+    before = page.locator(".pane.main img.before")
+    expect(before).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(before).to_be_visible()
+    page.keyboard.press(" ")
+    expect(before).to_be_hidden()
+    page.context.close()
+
+
+def test_two_visitors_do_not_see_each_other(browser: Browser, staged: str, samples: Path) -> None:
+    first, second = visit(browser, staged), visit(browser, staged)
+    see_marks(first, samples)
+    second.reload()
+    expect(second.get_by_role("heading", name="Is this mark new?")).to_be_visible()
+    expect(second.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
+    assert second.locator("[data-testid=stImage]").count() == 0
+    first.context.close()
+    second.context.close()
