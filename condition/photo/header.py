@@ -6,11 +6,14 @@ guard is a warning that a program has to silence for everybody.
 
 from __future__ import annotations
 
+import struct
+
 from condition.errors import PhotoTooLarge, UnreadablePhoto
 from condition.photo.model import Limits
 
 #: A camera's JPEG may be padded with a few zeros; a copy that broke off leaves kilobytes of them.
 PADDING_BYTES = 4096
+TIFF_WIDTH, TIFF_HEIGHT = 256, 257
 #: JPEG start-of-frame markers (all but DHT, JPG and DAC in C0..CF).
 FRAME_MARKERS = frozenset(set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC})
 
@@ -53,9 +56,15 @@ def check_complete(data: bytes, format: str, name: str) -> None:
 
 def header_size(data: bytes, format: str) -> tuple[int, int] | None:
     """Return (width, height) in pixels as the header states them; None where the header does not say it early."""
-    reader = {"PNG": _png, "WEBP": _webp, "JPEG": _jpeg, "HEIF": _largest_ispe, "AVIF": _largest_ispe}.get(
-        format
-    )
+    readers = {
+        "PNG": _png,
+        "WEBP": _webp,
+        "JPEG": _jpeg,
+        "TIFF": _tiff,
+        "HEIF": _largest_ispe,
+        "AVIF": _largest_ispe,
+    }
+    reader = readers.get(format)
     return reader(data) if reader is not None else None
 
 
@@ -116,6 +125,22 @@ def _jpeg(data: bytes) -> tuple[int, int] | None:
         else:
             position += 2 + max(2, int.from_bytes(data[position + 2 : position + 4], "big"))
     return None
+
+
+def _tiff(data: bytes) -> tuple[int, int] | None:
+    """Return the size of the first page of a classic TIFF."""
+    order = "<" if data[:2] == b"II" else ">"
+    sides: dict[int, int] = {}
+    try:
+        (start,) = struct.unpack_from(order + "I", data, 4)
+        (entries,) = struct.unpack_from(order + "H", data, start)
+        for entry in range(start + 2, start + 2 + 12 * entries, 12):
+            tag, kind, count = struct.unpack_from(order + "HHI", data, entry)
+            if tag in (TIFF_WIDTH, TIFF_HEIGHT) and count == 1 and kind in (3, 4):
+                (sides[tag],) = struct.unpack_from(order + ("H" if kind == 3 else "I"), data, entry + 8)
+    except struct.error:
+        return None
+    return (sides[TIFF_WIDTH], sides[TIFF_HEIGHT]) if len(sides) == 2 else None
 
 
 def _largest_ispe(data: bytes) -> tuple[int, int] | None:

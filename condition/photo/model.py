@@ -28,6 +28,28 @@ class Limits:
     max_pixels: int = 120_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What can be said of a file whose picture cannot be used.
+
+    Attributes
+    ----------
+    sha256 : str
+        Hex digest of the bytes.
+    format : str
+        As `Photo.format`.
+    size_px : tuple of int or None
+        (width, height) as the header claims them, not turned upright; None where it does not say.
+    metadata : Metadata
+        What the file says about itself.
+    """
+
+    sha256: str
+    format: str
+    size_px: tuple[int, int] | None
+    metadata: Metadata
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
     """One photo, ready to be compared.

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from condition.errors import UnreadablePhoto
 from condition.metadata import Metadata, parse_metadata
 from condition.photo.formats import sniff_format
-from condition.photo.header import check_bytes, check_pixels
-from condition.photo.model import Limits, Photo
+from condition.photo.header import check_bytes, check_pixels, header_size
+from condition.photo.model import Facts, Limits, Photo
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8]
 NAMELESS = "photo"
@@ -59,19 +59,48 @@ def read_photo(
     """
     if isinstance(source, np.ndarray):
         return _from_array(source, name or NAMELESS, limits)
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(source), name or NAMELESS
-        check_bytes(len(data), name, limits)
-    else:
-        path = Path(source)
-        name = name or path.name or str(path)
-        data = _read_bytes(path, name, limits)
+    data, name = _bytes_of(source, name, limits)
     return _from_bytes(data, name, limits, trust_anchors)
+
+
+def read_facts(
+    source: str | os.PathLike[str] | bytes,
+    name: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    trust_anchors: str | None = None,
+) -> Facts:
+    """Read what a file says about itself without decoding its picture; also works where the picture is damaged.
+
+    Parameters
+    ----------
+    source, name, limits, trust_anchors
+        As in `read_photo`.
+
+    Raises
+    ------
+    UnreadablePhoto, UnsupportedPhoto, PhotoTooLarge
+        If the file is not there, too large, or of no format that is read.
+    """
+    data, name = _bytes_of(source, name, limits)
+    format = sniff_format(data, name)
+    metadata = parse_metadata(data, format, trust_anchors)
+    return Facts(hash_bytes(data), format, header_size(data, format), metadata)
 
 
 def hash_bytes(data: bytes) -> str:
     """Return the SHA-256 of `data` as hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _bytes_of(source: str | os.PathLike[str] | bytes, name: str | None, limits: Limits) -> tuple[bytes, str]:
+    """Return (all bytes, name for display) of a file, read once."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data, name = bytes(source), name or NAMELESS
+        check_bytes(len(data), name, limits)
+        return data, name
+    path = Path(source)
+    name = name or path.name or str(path)
+    return _read_bytes(path, name, limits), name
 
 
 def _read_bytes(path: Path, name: str, limits: Limits) -> bytes:

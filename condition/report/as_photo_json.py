@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from condition.metadata import Metadata, Timestamp, format_offset, format_utc
-from condition.photo import Photo
+from condition.photo import Facts, Photo
 from condition.timeline import Check
 
 SCHEMA = 1
@@ -38,7 +38,9 @@ def photo_record(photo: Photo, checks: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def error_record(name: str, reason: str | Exception, sha256: str | None = None) -> dict[str, Any]:
+def error_record(
+    name: str, reason: str | Exception, sha256: str | None = None, facts: Facts | None = None
+) -> dict[str, Any]:
     """Return the JSON object of one photo that could not be read.
 
     Parameters
@@ -49,17 +51,20 @@ def error_record(name: str, reason: str | Exception, sha256: str | None = None) 
         What is wrong and what to do.
     sha256 : str, optional
         Hash of the bytes, where they could be read.
+    facts : Facts, optional
+        What the file says about itself although its picture cannot be used (`condition.photo.read_facts`).
     """
+    width, height = (facts.size_px if facts else None) or (None, None)
     return {
         "schema": SCHEMA,
         "file": name,
         "status": "error",
         "reason": str(reason),
-        "sha256": sha256,
-        "format": None,
-        "width": None,
-        "height": None,
-        "metadata": None,
+        "sha256": facts.sha256 if facts else sha256,
+        "format": facts.format if facts else None,
+        "width": width,
+        "height": height,
+        "metadata": metadata_record(facts.metadata) if facts else None,
         "checks": [],
         "notes": [],
     }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import struct
 import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from condition.metadata import fence, parse_metadata
+from condition.metadata import fence, parse_metadata, read
 from condition.metadata.fence import FenceError, read_fenced
 from tests.metadata import made
 
@@ -48,6 +50,21 @@ def test_a_hanging_reader_is_ended_at_its_deadline(
     with pytest.raises(FenceError, match=r"longer than 0\.8 s"):
         read_fenced(b"x" * 1_000_000, "JPEG", time_limit_s=0.8, package=package)
     assert time.monotonic() - started < 3
+
+
+def slow_exif() -> bytes:
+    """Return an EXIF block whose thousands of tags each claim the same thousand ratios: ExifRead takes minutes."""
+    entries = b"".join(struct.pack("<HHII", 0x9000 + number % 200, 5, 999, 8) for number in range(5300))
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", 65535) + entries
+
+
+def test_a_hostile_exif_block_is_left_and_the_picture_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from condition.photo import read_photo
+
+    monkeypatch.setattr(read, "read_fenced", partial(read_fenced, time_limit_s=1.5))
+    photo = read_photo(made.jpeg(slow_exif()), "hostile.jpg")
+    assert photo.metadata.unreadable == "took longer than 1.5 s"
+    assert (photo.width, photo.height) == made.picture().size
 
 
 def test_the_deadline_of_the_contract_is_five_seconds() -> None:

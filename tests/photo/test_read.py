@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from condition.errors import PhotoError, PhotoTooLarge, UnreadablePhoto, UnsupportedPhoto
-from condition.photo import Limits, Photo, read_photo
+from condition.photo import Limits, Photo, read_facts, read_photo
 from condition.photo import read as read_module
 from tests.metadata import made
 
@@ -210,9 +210,25 @@ def test_a_tiff_of_several_pages_gives_its_first_with_a_note() -> None:
 def test_unreadable_metadata_does_not_stop_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     from condition.metadata import Metadata
 
-    monkeypatch.setattr(
-        read_module, "parse_metadata", lambda *_: Metadata(unreadable="took longer than 4.5 s")
-    )
+    monkeypatch.setattr(read_module, "parse_metadata", lambda *_: Metadata(unreadable="took longer than 4 s"))
     photo = read_photo(LOSSY["JPEG"])
     assert isinstance(photo, Photo)
     assert photo.metadata.unreadable is not None
+
+
+def test_a_damaged_picture_still_says_what_its_metadata_says() -> None:
+    from condition.report.as_photo_json import error_record
+
+    data = made.jpeg(made.exif({made.MAKE: "Maker"}), PICTURE)[:-200]
+    with pytest.raises(UnreadablePhoto):
+        read_photo(data)
+    facts = read_facts(data, "IMG_1.jpg")
+    assert (facts.format, facts.size_px, facts.metadata.make) == ("JPEG", (64, 48), "Maker")
+    record = error_record("IMG_1.jpg", "is cut off", facts=facts)
+    assert (record["status"], record["sha256"]) == ("error", hashlib.sha256(data).hexdigest())
+    assert (record["width"], record["metadata"]["make"]) == (64, "Maker")
+
+
+@pytest.mark.parametrize("data", [*LOSSLESS.values(), *LOSSY.values()], ids=[*LOSSLESS, *LOSSY])
+def test_the_header_alone_tells_the_size(data: bytes) -> None:
+    assert read_facts(data).size_px == (64, 48)

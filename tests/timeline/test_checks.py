@@ -20,7 +20,7 @@ TABLE_80 = tuple(min(255, max(1, (value * 40 + 50) // 100)) for value in STANDAR
 #: code, severity that the photo must give, photo that gives it, photo that nearly does
 CASES: list[tuple[str, str, Photo, Photo]] = [
     ("METADATA", "unknown", photo(), photo(make="Maker")),
-    ("METADATA", "unknown", photo(unreadable="took longer than 4.5 s"), photo(time(TAKEN))),
+    ("METADATA", "unknown", photo(unreadable="took longer than 4 s"), photo(time(TAKEN))),
     ("BROKEN_TAGS", "caution", photo(time(TAKEN), notes=("EXIF:DateTime is damaged.",)), photo(time(TAKEN))),
     ("CAPTURE_TIME", "unknown", photo(time(TAKEN, CHANGED)), photo(time(TAKEN, DIGITISED))),
     ("CAPTURE_OFFSET", "unknown", photo(time(TAKEN)), photo(time(TAKEN, offset="+01:00"))),
