@@ -19,6 +19,8 @@ SRGB_FROM_P3 = np.array(
     [[1.2249401, -0.2249402, 0.0], [-0.0420569, 1.0420571, 0.0], [-0.0196376, -0.0786361, 1.0982736]]
 )
 WHITE = (255, 255, 255)
+#: Steps a channel of the conversion table; between them it is interpolated.
+TABLE_STEPS = 33
 
 
 def to_srgb(
@@ -122,15 +124,21 @@ def _is_identity(transform: Any) -> bool:
 
 
 def _p3_to_srgb(image: Image.Image) -> Image.Image:
-    """Convert by a table of 33 x 33 x 33 colours; both spaces share the sRGB transfer curve."""
+    """Convert by a table of colours; both spaces share the sRGB transfer curve."""
+    return image.filter(_p3_table())
+
+
+@lru_cache(maxsize=1)
+def _p3_table() -> Any:
     from PIL import ImageFilter
 
-    def convert(red: float, green: float, blue: float) -> tuple[float, float, float]:
-        linear = SRGB_FROM_P3 @ _linear(np.array([red, green, blue]))
-        converted = _encoded(np.clip(linear, 0, 1))
-        return float(converted[0]), float(converted[1]), float(converted[2])
-
-    return image.filter(ImageFilter.Color3DLUT.generate(33, convert))
+    steps = np.linspace(0, 1, TABLE_STEPS)
+    blue, green, red = np.meshgrid(
+        steps, steps, steps, indexing="ij"
+    )  # red changes fastest, as Pillow wants it
+    linear = _linear(np.stack([red, green, blue], axis=-1)) @ SRGB_FROM_P3.T
+    table = _encoded(np.clip(linear, 0, 1)).astype(np.float32)
+    return ImageFilter.Color3DLUT(TABLE_STEPS, table.reshape(-1, 3))
 
 
 def _linear(encoded: NDArray[np.float64]) -> NDArray[np.float64]:

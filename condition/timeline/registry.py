@@ -243,7 +243,7 @@ def render_docs() -> str:
     parts = [
         "# Checks of times and tags\n",
         "Generated from `condition/timeline/registry.py`; to renew it, run\n"
-        "`python -m condition.timeline.registry > docs/checks.md`.\n",
+        "`UPDATE_GOLDEN=1 pytest tests/timeline/test_checks.py`.\n",
         'Tags can be edited by anybody. "ok" means that nothing here speaks against it, never that it is proved; '
         '"unknown" means that nobody can tell from the file; "caution" asks for a look; "contradiction" means that two '
         "statements cannot both be true, not which of them is wrong.\n",
@@ -264,9 +264,3 @@ def _render_entry(code: str, entry: Entry) -> str:
     if entry.benign:
         lines.append(f"- usual harmless cause: {entry.benign}")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(render_docs())
