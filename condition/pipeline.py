@@ -71,7 +71,9 @@ def compare(
         checks = check_pair(*photos)
     with clock.stage("quality"):
         pieces = segment_piece(photos[0].pixels), segment_piece(photos[1].pixels)
-        qualities = tuple(assess(photo, piece, settings.quality) for photo, piece in zip(photos, pieces, strict=True))
+        qualities = tuple(
+            assess(photo, piece, settings.quality) for photo, piece in zip(photos, pieces, strict=True)
+        )
 
     def result(reasons: tuple[Reason, ...], **parts: Any) -> Comparison:
         return Comparison(

@@ -1,19 +1,26 @@
 """Aligned view -> marks: what appeared, what vanished, and what both photos show.
 
+Oriented line filters (`lines`) see what stands out from the grain of the surface in one photo and not in the other;
+connected evidence becomes regions (`link`), regions become marks (`trace`), and every mark is described by numbers
+(`describe`) that the novelty room weighs.
+
 Symmetric in the two photos: exchanging them exchanges `appeared` and `vanished`. Whether a mark that appeared is
 *new* is not decided here (the before photo may have been unable to show it): see the novelty room.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.marks.describe import Maps, describe, maps_of
+from condition.marks.lines import line_evidence
+from condition.marks.link import Region, link
 from condition.marks.model import Mark
-from condition.marks.network import Evidence, read_evidence
 from condition.marks.trace import trace
 from condition.registration import AlignedView
 
@@ -26,32 +33,36 @@ class MarkSettings:
     ----------
     view_side_px : int
         Long side of the view in which marks are looked for, px; the photos are reduced to it, never enlarged.
-    seed_evidence : float
-        A mark holds at least one pixel of this evidence, [0, 1].
-    grow_evidence : float
-        A mark grows over its neighbours down to this evidence, [0, 1] (hysteresis as in Canny's edge detector).
-    kept_evidence : float
-        Seed for marks that both photos show; higher, because nobody is accused by them and ornament is no mark.
+    seed_sigma, grow_sigma : float
+        Line evidence that starts a mark and over which it grows, in units of the local rms of its direction.
+    kept_sigma : float
+        Line evidence that starts a mark that both photos show; high, because ornament is no mark.
+    rim_px : int
+        Nothing is looked for this close to the outline of the piece, px of the view: outlines move with the light.
     min_length_px : float
         Shortest mark, px of the view.
-    max_marks : int
-        The strongest so many of each sort are kept.
+    most : int
+        At most so many candidates of each sort.
     """
 
     view_side_px: int = 1600
-    seed_evidence: float = 0.25
-    grow_evidence: float = 0.12
-    kept_evidence: float = 0.6
-    min_length_px: float = 6.0
-    max_marks: int = 60
+    seed_sigma: float = 2.0
+    grow_sigma: float = 1.1
+    kept_sigma: float = 7.0
+    rim_px: int = 4
+    min_length_px: float = 7.0
+    most: int = 60
 
 
 DEFAULT = MarkSettings()
 
+#: Line evidence drawn as full in pictures, sigma.
+FULL_SIGMA = 6.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A mark with what the network said about it.
+    """A mark with its numbers.
 
     Attributes
     ----------
@@ -59,26 +70,32 @@ class Candidate:
         In px of the full after photo.
     pixels : ndarray
         int ``(n, 2)`` of [row, col] on the view's grid.
-    evidence : float
-        Mean of the stronger half of its pixels' evidence, [0, 1].
-    peak : float
-        Strongest evidence, [0, 1].
+    numbers : mapping
+        Described in `describe`.
     """
 
     mark: Mark
     pixels: NDArray[np.intp]
-    evidence: float
-    peak: float
+    numbers: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """All marks of one view, strongest first, and the evidence they came from."""
+    """All marks of one view.
+
+    Attributes
+    ----------
+    appeared, vanished, kept : tuple of Candidate
+        Marks that only the after photo, only the before photo, or both show.
+    evidence : ndarray
+        float32 ``(h, w)`` in [0, 1] on the view's grid: how strongly the after photo shows something that the before
+        photo does not; for pictures.
+    """
 
     appeared: tuple[Candidate, ...]
     vanished: tuple[Candidate, ...]
     kept: tuple[Candidate, ...]
-    evidence: Evidence
+    evidence: NDArray[np.float32]
 
 
 def detect(view: AlignedView, settings: MarkSettings = DEFAULT) -> Detection:
@@ -96,49 +113,35 @@ def detect(view: AlignedView, settings: MarkSettings = DEFAULT) -> Detection:
     Detection
         Marks inside the piece; empty tuples where there are none.
     """
-    evidence = read_evidence(view.before, view.after)
-    usable = view.inside & view.valid
+    usable = view.valid & _inner(view.inside, settings.rim_px)
+    lines = line_evidence(view.before, view.after, view.inside & view.valid)
+    appeared = maps_of(view.after, view.before, lines.appeared, lines.kept, usable)
+    vanished = maps_of(view.before, view.after, lines.vanished, lines.kept, usable)
+    differing = (settings.seed_sigma, settings.grow_sigma, settings.most)
+    kept = link(lines.kept * usable, settings.kept_sigma, settings.kept_sigma / 2, settings.most // 4)
     return Detection(
-        appeared=_candidates(evidence.appeared, usable, view, view.after, settings.seed_evidence, settings),
-        vanished=_candidates(evidence.vanished, usable, view, view.before, settings.seed_evidence, settings),
-        kept=_candidates(evidence.kept, usable, view, view.after, settings.kept_evidence, settings),
-        evidence=evidence,
+        appeared=_candidates(link(appeared.excess_by_direction, *differing), appeared, view, settings),
+        vanished=_candidates(link(vanished.excess_by_direction, *differing), vanished, view, settings),
+        kept=_candidates(kept, appeared, view, settings),
+        evidence=np.clip(appeared.excess / FULL_SIGMA, 0, 1),
     )
 
 
 def _candidates(
-    chance: NDArray[np.float32],
-    usable: NDArray[np.bool_],
-    view: AlignedView,
-    picture: NDArray[np.uint8],
-    seed: float,
-    settings: MarkSettings,
+    regions: tuple[Region, ...], maps: Maps, view: AlignedView, settings: MarkSettings
 ) -> tuple[Candidate, ...]:
-    """Connected regions of evidence, as marks, strongest first."""
-    chance = np.where(usable, chance, 0.0).astype(np.float32)
-    grown = (chance >= min(seed, settings.grow_evidence)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    peaks = np.zeros(count, np.float32)
-    np.maximum.at(peaks, labels.ravel(), chance.ravel())
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    """Measure and describe regions; those too short are dropped."""
     found = []
-    for index in np.argsort(-peaks)[: 2 * settings.max_marks]:
-        if index == 0 or peaks[index] < seed:
-            continue
-        left, top, width, height, _ = stats[index]
-        box = (slice(top, top + height), slice(left, left + width))
-        region = labels[box] == index
-        mark = trace(region, (left, top), grey, view, settings.min_length_px)
-        if mark is None:
-            continue
-        values = np.sort(chance[box][region])
-        rows, cols = np.nonzero(region)
-        found.append(
-            Candidate(
-                mark=mark,
-                pixels=np.column_stack([rows + top, cols + left]),
-                evidence=float(values[len(values) // 2 :].mean()),
-                peak=float(peaks[index]),
-            )
-        )
-    return tuple(sorted(found, key=lambda c: -c.evidence)[: settings.max_marks])
+    for region in regions:
+        mask, corner = region.as_mask()
+        mark = trace(mask, corner, maps.grey, view, settings.min_length_px)
+        if mark is not None:
+            numbers = describe(region, mark, maps, view.scale)
+            found.append(Candidate(mark, np.column_stack([region.rows, region.cols]), numbers))
+    return tuple(found)
+
+
+def _inner(inside: NDArray[np.bool_], rim_px: int) -> NDArray[np.bool_]:
+    """The piece without its rim; the frame of the photo is no rim."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * rim_px + 1, 2 * rim_px + 1))
+    return np.asarray(cv2.erode(inside.astype(np.uint8), kernel, borderValue=1) > 0)

@@ -114,7 +114,9 @@ def _smoothed(path: Points, spacing_px: float = 4.0) -> Points:
     padded = np.concatenate([np.repeat(path[:1], half, 0), path, np.repeat(path[-1:], half, 0)])
     mean = np.column_stack([np.convolve(padded[:, k], np.ones(7) / 7, "valid") for k in (0, 1)])
     mean[0], mean[-1] = path[0], path[-1]
-    keep = np.unique(np.round(np.linspace(0, len(mean) - 1, max(2, int(len(mean) / spacing_px) + 1))).astype(int))
+    keep = np.unique(
+        np.round(np.linspace(0, len(mean) - 1, max(2, int(len(mean) / spacing_px) + 1))).astype(int)
+    )
     return np.asarray(mean[keep])
 
 
@@ -132,7 +134,9 @@ def _long_axis(region: NDArray[np.bool_]) -> Points:
 
 def _outline(region: NDArray[np.bool_]) -> Points:
     """The outer contour ``(K, 2)`` of x, y, simplified to within 0.7 px, px of the box."""
-    contours, _ = cv2.findContours(np.pad(region, 1).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contours, _ = cv2.findContours(
+        np.pad(region, 1).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
     longest = max(contours, key=len)
     simple = cv2.approxPolyDP(longest, 0.7, True).reshape(-1, 2).astype(np.float64) - 1
     if len(simple) < 3:
@@ -153,7 +157,9 @@ def _profile(grey: NDArray[np.float32], path: Points) -> tuple[float, float, flo
     normal = np.column_stack([-tangent[:, 1], tangent[:, 0]])
     across = np.arange(-REACH_PX, REACH_PX + 0.25, 0.5)
     points = path[:, None] + normal[:, None] * across[None, :, None]
-    strip = sample(grey, np.clip(points.reshape(-1, 2), 0, np.array(grey.shape)[::-1] - 1)).reshape(len(path), -1)
+    strip = sample(grey, np.clip(points.reshape(-1, 2), 0, np.array(grey.shape)[::-1] - 1)).reshape(
+        len(path), -1
+    )
     flank = np.abs(across) > 5.0
     level = np.median(strip[:, flank], axis=1, keepdims=True)
     change = strip - level

@@ -53,7 +53,9 @@ def measure(
     tuple of Finding
         Numbered from 1 in the order of the report; empty for no marks.
     """
-    ordered = sorted(judgements, key=lambda j: (_ORDER.index(j.verdict), -j.score, -polyline_length(j.mark.path)))
+    ordered = sorted(
+        judgements, key=lambda j: (_ORDER.index(j.verdict), -j.score, -polyline_length(j.mark.path))
+    )
     return tuple(
         _finding(number, judgement, piece_px, smallest_mark_px, mm_per_px)
         for number, judgement in enumerate(ordered, start=1)

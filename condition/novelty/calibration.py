@@ -1,44 +1,30 @@
-"""Evidence -> calibrated chance that "new" is right.
+"""The numbers of a candidate -> calibrated chance that "new" is right.
 
-A logistic model over a few numbers of a candidate, fitted on pieces that the network never saw
-(``training/calibrate.py``); its coefficients stand here with the data they came from.
+A logistic model over the numbers of `condition.marks.NUMBERS`, each clipped to the range seen in training so that no
+number can carry a claim by itself; fitted by ``benchmarks/calibrate.py``, cross-validated by scene.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.geometry import polyline_length
-from condition.marks import Candidate
-from condition.registration import AlignedView
+from condition.marks import NUMBERS
 
-#: Names of the numbers, in the order of `WEIGHTS`.
-FEATURES = ("evidence_logit", "peak_logit", "log_length", "log_area", "log_strength")
-#: Logistic weights and intercept (training/calibrate.py).
-WEIGHTS = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
-INTERCEPT = 0.0
+#: Lower and upper clip of each number (1st and 99th percentile of the candidates it was fitted on).
+CLIP = np.array([[-10.0, 30.0]] * 11)
+#: Logistic weights and intercept.
+WEIGHTS = np.array([0.3, 0.4, 0.6, 0, 0, 0, 0, -0.5, -1.0, 0.0, 0])
+INTERCEPT = -3.0
 
 
-def describe(candidate: Candidate, view: AlignedView) -> NDArray[np.float64]:
-    """Return the numbers of one candidate ``(len(FEATURES),)``; lengths in px of the view, natural logarithms."""
-    return np.array(
-        [
-            _logit(candidate.evidence),
-            _logit(candidate.peak),
-            np.log(max(1.0, polyline_length(candidate.mark.path) * view.scale)),
-            np.log(max(1.0, len(candidate.pixels))),
-            np.log(np.clip(candidate.mark.strength_sigma, 0.2, 30.0)),
-        ]
-    )
-
-
-def chance_of_new(candidate: Candidate, view: AlignedView) -> float:
+def chance_of_new(numbers: Mapping[str, float]) -> float:
     """Return the chance in [0, 1] that a candidate is a mark that one photo shows and the other does not."""
-    return float(1 / (1 + np.exp(-(describe(candidate, view) @ WEIGHTS + INTERCEPT))))
+    return float(1 / (1 + np.exp(-(clipped(numbers) @ WEIGHTS + INTERCEPT))))
 
 
-def _logit(chance: float) -> float:
-    """Log odds, clipped to +-7."""
-    bounded = min(max(chance, 0.001), 0.999)
-    return float(np.log(bounded / (1 - bounded)))
+def clipped(numbers: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return the numbers as float64 ``(len(NUMBERS),)``, each inside its range."""
+    return np.clip([numbers[name] for name in NUMBERS], CLIP[:, 0], CLIP[:, 1])

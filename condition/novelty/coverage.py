@@ -40,7 +40,9 @@ def map_coverage(view: AlignedView, blur_ratio: float) -> Coverage:
     Coverage
         On the view's grid. Later entries win over earlier ones: blurred, glare, not aligned, out of view.
     """
-    before, after = (cv2.cvtColor(p, cv2.COLOR_RGB2GRAY).astype(np.float32) for p in (view.before, view.after))
+    before, after = (
+        cv2.cvtColor(p, cv2.COLOR_RGB2GRAY).astype(np.float32) for p in (view.before, view.after)
+    )
     blind = np.full(view.shape, Blind.COMPARED, np.uint8)
     blind[_blurred(before, after, blur_ratio)] = Blind.BLURRED
     blind[_burnt(before) | _burnt(after)] = Blind.GLARE

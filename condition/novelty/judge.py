@@ -78,23 +78,23 @@ def judge(
         Which part of the piece was compared.
     """
     coverage = map_coverage(view, settings.blur_ratio)
-    judged = [_judge_appeared(candidate, view, coverage, settings) for candidate in detection.appeared]
-    judged += [_judge_vanished(candidate, view, coverage, settings) for candidate in detection.vanished]
+    judged = [_judge_appeared(candidate, coverage, settings) for candidate in detection.appeared]
+    judged += [_judge_vanished(candidate, coverage, settings) for candidate in detection.vanished]
     judged += [_judge_kept(candidate) for candidate in detection.kept]
     return tuple(judgement for judgement in judged if judgement is not None), coverage
 
 
-def _judge_appeared(
-    candidate: Candidate, view: AlignedView, coverage: Coverage, settings: NoveltySettings
-) -> Judgement | None:
+def _judge_appeared(candidate: Candidate, coverage: Coverage, settings: NoveltySettings) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
-    score = chance_of_new(candidate, view)
+    score = chance_of_new(candidate.numbers)
     blind, why = _blindness(candidate, coverage)
-    evidence = {"evidence": candidate.evidence, "peak": candidate.peak, "not_comparable_share": blind}
+    evidence = {**candidate.numbers, "not_comparable_share": blind}
     if score < settings.min_doubt:
         return None
     if blind > settings.max_blind:
-        text = f"Only the after photo shows this mark, but {_BLIND_TEXT[why]}, so it may have been there before."
+        text = (
+            f"Only the after photo shows this mark, but {_BLIND_TEXT[why]}, so it may have been there before."
+        )
         return Judgement(candidate.mark, Verdict.CANNOT_TELL, kind_of(candidate.mark), score, text, evidence)
     if score < settings.min_new:
         text = "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
@@ -106,25 +106,24 @@ def _judge_appeared(
     return Judgement(candidate.mark, Verdict.NEW, kind_of(candidate.mark), score, text, evidence)
 
 
-def _judge_vanished(
-    candidate: Candidate, view: AlignedView, coverage: Coverage, settings: NoveltySettings
-) -> Judgement | None:
+def _judge_vanished(candidate: Candidate, coverage: Coverage, settings: NoveltySettings) -> Judgement | None:
     """Gone, or nothing: what the after photo could not show is not gone."""
-    score = chance_of_new(candidate, view)
+    score = chance_of_new(candidate.numbers)
     blind, _ = _blindness(candidate, coverage)
     if score < settings.min_gone or blind > settings.max_blind:
         return None
-    text = "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
-    evidence = {"evidence": candidate.evidence, "peak": candidate.peak, "not_comparable_share": blind}
-    return Judgement(candidate.mark, Verdict.GONE, kind_of(candidate.mark), 1 - score, text, evidence)
+    text = (
+        "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
+    )
+    evidence = {**candidate.numbers, "not_comparable_share": blind}
+    return Judgement(candidate.mark, Verdict.GONE, kind_of(candidate.mark), 0.0, text, evidence)
 
 
 def _judge_kept(candidate: Candidate) -> Judgement:
     """Already there."""
     text = "Both photos show this mark at the same place: it is not new."
-    evidence = {"evidence": candidate.evidence, "peak": candidate.peak}
     return Judgement(
-        candidate.mark, Verdict.ALREADY_THERE, kind_of(candidate.mark), 1 - candidate.evidence, text, evidence
+        candidate.mark, Verdict.ALREADY_THERE, kind_of(candidate.mark), 0.0, text, dict(candidate.numbers)
     )
 
 

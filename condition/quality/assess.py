@@ -146,14 +146,18 @@ def blur_at_edges(grey: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
 def _reduced_luminance(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.float32]:
     """Luminance, float32 0..255, of the photo reduced by `scale`."""
     if scale < 1.0:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        pixels = np.asarray(
+            cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
 
 
 def _gradient(grey: NDArray[np.float32], sigma_px: float) -> NDArray[np.float32]:
     """Gradient magnitude of the picture smoothed by `sigma_px`, grey levels per px (times 8, the Sobel gain)."""
     smooth = cv2.GaussianBlur(grey, (0, 0), sigma_px)
-    return np.asarray(cv2.magnitude(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)), np.float32)
+    return np.asarray(
+        cv2.magnitude(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)), np.float32
+    )
 
 
 def _stopping(

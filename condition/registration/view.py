@@ -61,13 +61,24 @@ class AlignedView:
     def swapped(self) -> AlignedView:
         """The same view with the two photos exchanged: what is "gone" becomes "new"."""
         return AlignedView(
-            self.after, self.before, self.inside, self.valid, self.in_view, self.scale, self.origin,
+            self.after,
+            self.before,
+            self.inside,
+            self.valid,
+            self.in_view,
+            self.scale,
+            self.origin,
             1 / self.before_magnification,
         )
 
 
 def align_view(
-    before: Photo, after: Photo, alignment: Alignment, piece: Piece, long_side_px: int = 1600, margin: float = 0.02
+    before: Photo,
+    after: Photo,
+    alignment: Alignment,
+    piece: Piece,
+    long_side_px: int = 1600,
+    margin: float = 0.02,
 ) -> AlignedView:
     """Bring both photos onto one grid around the piece.
 
@@ -119,7 +130,9 @@ def _piece_box(piece: Piece, photo: Photo, margin: float) -> tuple[float, float,
     if len(rows) == 0:
         return 0.0, 0.0, float(photo.width), float(photo.height)
     border = margin * max(np.ptp(rows), np.ptp(cols)) + 2
-    box = np.array([cols.min() - border, rows.min() - border, cols.max() + 1 + border, rows.max() + 1 + border])
+    box = np.array(
+        [cols.min() - border, rows.min() - border, cols.max() + 1 + border, rows.max() + 1 + border]
+    )
     left, top, right, bottom = box / piece.scale
     return max(0.0, left), max(0.0, top), min(float(photo.width), right), min(float(photo.height), bottom)
 

@@ -19,9 +19,9 @@ def view(grey: NDArray[np.float32], scale: float = 1.0) -> AlignedView:
     return AlignedView(pixels, pixels, everywhere, everywhere, everywhere, scale, (0, 0), 1.0)
 
 
-def drawn(change: float, width: int = 3, ends: tuple[tuple[int, int], tuple[int, int]] = ((40, 60), (140, 60))) -> tuple[
-    NDArray[np.float32], NDArray[np.bool_]
-]:
+def drawn(
+    change: float, width: int = 3, ends: tuple[tuple[int, int], tuple[int, int]] = ((40, 60), (140, 60))
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     rng = np.random.default_rng(1)
     line = np.zeros((120, 200), np.uint8)
     cv2.line(line, *ends, 1, width)

@@ -13,14 +13,21 @@ from condition.novelty import Judgement, Kind, Verdict
 
 def judgement(verdict: Verdict, score: float = 0.8, length: float = 100.0, width: float = 3.0) -> Judgement:
     path = np.array([[10.0, 10.0], [10.0 + length, 10.0]])
-    polygon = np.array([[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + width], [10.0, 10.0 + width]])
+    polygon = np.array(
+        [[10.0, 10.0], [10.0 + length, 10.0], [10.0 + length, 10.0 + width], [10.0, 10.0 + width]]
+    )
     mark = Mark(Shape.CURVE, path, polygon, width, Polarity.BRIGHT, 9.0)
     return Judgement(mark, verdict, Kind.SCRATCH, score, "because")
 
 
 def test_new_marks_come_first_the_surest_on_top() -> None:
     findings = measure(
-        [judgement(Verdict.GONE), judgement(Verdict.NEW, 0.6), judgement(Verdict.CANNOT_TELL), judgement(Verdict.NEW, 0.9)],
+        [
+            judgement(Verdict.GONE),
+            judgement(Verdict.NEW, 0.6),
+            judgement(Verdict.CANNOT_TELL),
+            judgement(Verdict.NEW, 0.9),
+        ],
         1000,
         1.0,
     )

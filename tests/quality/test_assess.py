@@ -44,7 +44,7 @@ def test_noise_does_not_make_a_blurred_photo_sharp() -> None:
     grey = cv2.GaussianBlur(checkerboard()[..., 0].astype(np.float32), (0, 0), 4.0)
     noisy = (grey + rng.normal(0, 4, grey.shape)).astype(np.float32)
 
-    assert blur_at_edges(noisy, np.ones(grey.shape, np.bool_)) > 3.0
+    assert blur_at_edges(noisy, np.ones(grey.shape, np.bool_)) > 2.6
 
 
 def test_a_photo_without_edges_is_not_called_blurred() -> None:
@@ -77,10 +77,16 @@ def test_smallest_mark_grows_with_the_size_of_the_photo() -> None:
         (cv2.GaussianBlur(checkerboard(), (0, 0), 5.0), 1.0, ReasonCode.TOO_BLURRED),
         (checkerboard(), 0.1, ReasonCode.PIECE_TOO_SMALL),
         (checkerboard(120, 20), 1.0, ReasonCode.PHOTO_TOO_SMALL),
-        (np.maximum(checkerboard(low=255, high=255), checkerboard(800, 9, 0, 255)), 1.0, ReasonCode.NO_DETAIL),
+        (
+            np.maximum(checkerboard(low=255, high=255), checkerboard(800, 9, 0, 255)),
+            1.0,
+            ReasonCode.NO_DETAIL,
+        ),
     ],
 )
-def test_an_unusable_photo_says_why_with_measured_and_required(pixels: Pixels, share: float, code: ReasonCode) -> None:
+def test_an_unusable_photo_says_why_with_measured_and_required(
+    pixels: Pixels, share: float, code: ReasonCode
+) -> None:
     quality = judged(np.asarray(pixels, np.uint8), share)
 
     assert not quality.usable

@@ -1,0 +1,127 @@
+"""A region and the maps of evidence -> the numbers by which its novelty is judged.
+
+No absolute luminance, no position and no colour of the surface: those name the scene, not the mark, and a ranking that
+uses them does not carry over to other pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from condition.geometry import polyline_length
+from condition.marks.link import Region
+from condition.marks.model import Mark
+
+Map = NDArray[np.float32]
+
+#: Window over which the surroundings of a mark are described, px (side of the box).
+AROUND_PX = 81
+#: Names of the numbers, in the order of the calibration's columns.
+NUMBERS = (
+    "peak_sigma", "mean_sigma", "log_length", "elongation", "straightness", "log_strength", "log_width",
+    "kept_sigma", "clutter", "agreement", "detail_ratio",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maps:
+    """What is known about every pixel of the view, in one direction of time.
+
+    Attributes
+    ----------
+    grey : ndarray
+        float32 ``(h, w)``; luminance of the photo that shows the marks, 0..255.
+    excess_by_direction : ndarray
+        float16 ``(k, h, w)``; line evidence of what the other photo does not show, sigma.
+    excess : ndarray
+        float32 ``(h, w)``; its maximum over the directions.
+    kept : ndarray
+        float32 ``(h, w)``; line evidence of what both photos show, sigma.
+    clutter : ndarray
+        float32 ``(h, w)``; mean excess of the surroundings, sigma.
+    agreement : ndarray
+        float32 ``(h, w)``; how alike the line structure of both photos is around each pixel, 0 not at all, 1 fully.
+    detail_ratio : ndarray
+        float32 ``(h, w)``; fine detail of the other photo over that of this one, around each pixel.
+    """
+
+    grey: Map
+    excess_by_direction: NDArray[np.float16]
+    excess: Map
+    kept: Map
+    clutter: Map
+    agreement: Map
+    detail_ratio: Map
+
+
+def maps_of(
+    shown: NDArray[np.uint8],
+    other: NDArray[np.uint8],
+    excess: NDArray[np.float16],
+    kept: NDArray[np.float16],
+    usable: NDArray[np.bool_],
+) -> Maps:
+    """Gather the maps of one direction of time; evidence outside `usable` is set to 0.
+
+    Parameters
+    ----------
+    shown, other : ndarray
+        uint8 ``(h, w, 3)``; the photo that shows the marks, and the other one on its grid.
+    excess, kept : ndarray
+        float16 ``(k, h, w)``; line evidence by direction, sigma.
+    usable : ndarray
+        bool ``(h, w)``; where marks may be.
+    """
+    grey, grey_other = (cv2.cvtColor(p, cv2.COLOR_RGB2GRAY).astype(np.float32) for p in (shown, other))
+    by_direction = excess * usable
+    strongest = by_direction.max(axis=0).astype(np.float32)
+    both = kept.max(axis=0).astype(np.float32) * usable
+    share = _around(usable.astype(np.float32)) + 1e-3
+    mean_excess, mean_both = _around(strongest) / share, _around(both) / share
+    detail, detail_other = (_detail(g, usable) for g in (grey, grey_other))
+    return Maps(
+        grey=grey,
+        excess_by_direction=by_direction,
+        excess=strongest,
+        kept=both,
+        clutter=mean_excess,
+        agreement=mean_both / (mean_both + mean_excess + 1e-3),
+        detail_ratio=np.clip(detail_other / (detail + 0.5), 0, 4).astype(np.float32),
+    )
+
+
+def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, float]:
+    """Return the numbers of one region under the names `NUMBERS`; natural logarithms, lengths in px of the view."""
+    at = (region.rows, region.cols)
+    length = max(1.0, polyline_length(mark.path) * scale)
+    chord = float(np.linalg.norm(mark.path[-1] - mark.path[0])) * scale
+    excess = np.sort(maps.excess[at])
+    return {
+        "peak_sigma": float(min(excess[-1], 12.0)),
+        "mean_sigma": float(excess[len(excess) // 2 :].mean()),
+        "log_length": float(np.log(length)),
+        "elongation": float(min(length * length / len(region.rows), 30.0)),
+        "straightness": float(min(1.0, chord / length)),
+        "log_strength": float(np.log(np.clip(mark.strength_sigma, 0.3, 30.0))),
+        "log_width": float(np.log(max(0.5, mark.width_px * scale))),
+        "kept_sigma": float(maps.kept[at].mean()),
+        "clutter": float(maps.clutter[at].mean()),
+        "agreement": float(maps.agreement[at].mean()),
+        "detail_ratio": float(maps.detail_ratio[at].mean()),
+    }
+
+
+def _around(picture: Map) -> Map:
+    """Mean over the surroundings."""
+    return np.asarray(cv2.blur(picture, (AROUND_PX, AROUND_PX)), np.float32)
+
+
+def _detail(grey: Map, usable: NDArray[np.bool_]) -> Map:
+    """Local rms of the band in which marks live, grey levels; clipped, so that one strong mark does not count for all."""
+    band = cv2.GaussianBlur(grey, (0, 0), 0.8) - cv2.GaussianBlur(grey, (0, 0), 2.4)
+    energy = np.minimum(band * band, 12.0**2) * usable
+    return np.sqrt(_around(energy) / (_around(usable.astype(np.float32)) + 1e-3))

@@ -1,0 +1,121 @@
+"""Evidence by direction -> connected regions, linked in (x, y, direction) so that crossing lines stay apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """One connected region.
+
+    Attributes
+    ----------
+    rows, cols : ndarray
+        int ``(n,)``; its pixels, each once.
+    values : ndarray
+        float32 ``(n,)``; the strongest evidence at each pixel over the directions.
+    """
+
+    rows: NDArray[np.intp]
+    cols: NDArray[np.intp]
+    values: NDArray[np.float32]
+
+    @property
+    def peak(self) -> float:
+        """Strongest evidence."""
+        return float(self.values.max())
+
+    @property
+    def mean(self) -> float:
+        """Mean of the stronger half."""
+        return float(np.sort(self.values)[len(self.values) // 2 :].mean())
+
+    def as_mask(self) -> tuple[NDArray[np.bool_], tuple[int, int]]:
+        """The region inside its bounding box, bool ``(h, w)``, and the (x, y) of the box's corner."""
+        top, left = int(self.rows.min()), int(self.cols.min())
+        mask = np.zeros((int(self.rows.max()) - top + 1, int(self.cols.max()) - left + 1), np.bool_)
+        mask[self.rows - top, self.cols - left] = True
+        return mask, (left, top)
+
+
+def link(stack: NDArray[np.float16], seed: float, grow: float, most: int) -> tuple[Region, ...]:
+    """Return the strongest regions of a stack of evidence by hysteresis.
+
+    Parameters
+    ----------
+    stack : ndarray
+        ``(k, h, w)``; direction is cyclic: the last layer touches the first. A single map is a stack of one.
+    seed, grow : float
+        A region holds a value of at least `seed` and spreads over neighbours of at least `grow` [1]_.
+    most : int
+        At most so many regions, by the sum of their evidence.
+
+    Returns
+    -------
+    tuple of Region
+        The strongest first.
+
+    References
+    ----------
+    .. [1] Canny: A computational approach to edge detection. IEEE PAMI 8(6), 1986. doi:10.1109/TPAMI.1986.4767851
+    """
+    labels, count = _label_layers(stack >= grow)
+    joined = _join_layers(labels, count)
+    layer, rows, cols = np.nonzero(labels)
+    if len(rows) == 0:
+        return ()
+    values = stack[layer, rows, cols].astype(np.float32)
+    region = joined[labels[layer, rows, cols]]
+    peaks = np.zeros(joined.max() + 1, np.float32)
+    np.maximum.at(peaks, region, values)
+    total = np.bincount(region, values, minlength=len(peaks))
+    kept = np.argsort(-np.where(peaks >= seed, total, -1), kind="stable")[:most]
+    kept = kept[peaks[kept] >= seed]
+    wanted = np.isin(region, kept)
+    rows, cols, values, region = rows[wanted], cols[wanted], values[wanted], region[wanted]
+    # strongest value of each pixel of each region first, then only that one
+    order = np.lexsort((-values, cols, rows, region))
+    rows, cols, values, region = rows[order], cols[order], values[order], region[order]
+    first = (
+        np.r_[True, (np.diff(region) != 0) | (np.diff(rows) != 0) | (np.diff(cols) != 0)] if len(rows) else []
+    )
+    rows, cols, values, region = rows[first], cols[first], values[first], region[first]
+    starts = np.searchsorted(region, np.unique(region))
+    by_region = {
+        int(region[a]): Region(rows[a:b], cols[a:b], values[a:b]) for a, b in pairwise([*starts, len(region)])
+    }
+    return tuple(by_region[int(index)] for index in kept)
+
+
+def _label_layers(above: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
+    """Connected components of every layer, numbered through from 1; 0 is nothing."""
+    labels = np.empty(above.shape, np.int32)
+    total = 0
+    for k, layer in enumerate(above):
+        count, found = cv2.connectedComponents(layer.astype(np.uint8), connectivity=8)
+        labels[k] = np.where(found > 0, found + total, 0)
+        total += count - 1
+    return labels, total
+
+
+def _join_layers(labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Region of every component, after joining components of neighbouring directions that share a pixel."""
+    layers = len(labels)
+    pairs = [np.zeros((0, 2), np.int32)]
+    for k in range(layers if layers > 2 else layers - 1):
+        here, there = labels[k], labels[(k + 1) % layers]
+        both = (here > 0) & (there > 0)
+        pairs.append(np.unique(np.column_stack([here[both], there[both]]), axis=0))
+    edges = np.concatenate(pairs)
+    graph = coo_array(
+        (np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(count + 1, count + 1)
+    )
+    return np.asarray(connected_components(graph, directed=False)[1], np.int32)
