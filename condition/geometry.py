@@ -66,14 +66,20 @@ def sample(image: NDArray[np.float32], points: ArrayLike, outside: float = np.na
     # remap takes at most 32767 rows at once
     parts = [
         cv2.remap(
-            image, maps[i : i + 30000], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            image,
+            maps[i : i + 30000, :, 0],
+            maps[i : i + 30000, :, 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
         ).reshape(-1, *image.shape[2:])
         for i in range(0, len(maps), 30000)
     ]
     values = np.concatenate(parts).astype(np.float64)
     height, width = image.shape[:2]
     with np.errstate(invalid="ignore"):
-        inside = (xy[:, 0] >= -0.5) & (xy[:, 0] <= width - 0.5) & (xy[:, 1] >= -0.5) & (xy[:, 1] <= height - 0.5)
+        inside = (
+            (xy[:, 0] >= -0.5) & (xy[:, 0] <= width - 0.5) & (xy[:, 1] >= -0.5) & (xy[:, 1] <= height - 0.5)
+        )
     values[~inside] = outside
     return values
 

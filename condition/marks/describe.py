@@ -89,7 +89,7 @@ def maps_of(
         excess=strongest,
         kept=both,
         clutter=mean_excess,
-        agreement=mean_both / (mean_both + mean_excess + 1e-3),
+        agreement=np.asarray(mean_both / (mean_both + mean_excess + 1e-3), np.float32),
         detail_ratio=np.clip(detail_other / (detail + 0.5), 0, 4).astype(np.float32),
     )
 

@@ -153,7 +153,7 @@ def _moved(picture: Image, dx: int, dy: int) -> Image:
         picture, max(0, -dy), max(0, dy), max(0, -dx), max(0, dx), cv2.BORDER_REPLICATE
     )
     top, left = max(0, dy), max(0, dx)
-    return padded[top : top + height, left : left + width]
+    return np.asarray(padded[top : top + height, left : left + width], np.float32)
 
 
 def _widen(response: Image) -> Image:

@@ -54,7 +54,7 @@ def trace(
     spine = centre_line(region)
     length = polyline_length(spine)
     rows, cols = np.nonzero(region)
-    extent = max(np.ptp(rows), np.ptp(cols)) + 1
+    extent = float(max(np.ptp(rows), np.ptp(cols))) + 1
     if max(length, extent) < min_length_px:
         return None
     elongation = length * length / max(1.0, float(region.sum()))
@@ -77,7 +77,7 @@ def trace(
 
 def centre_line(region: NDArray[np.bool_]) -> Points:
     """Return the longest path ``(M, 2)`` of x, y along the region's skeleton, smoothed, px of the box."""
-    skeleton = skeletonize(np.pad(region, 1))[1:-1, 1:-1]
+    skeleton = skeletonize(np.pad(region, 1))[1:-1, 1:-1]  # type: ignore[no-untyped-call]  # no stubs
     rows, cols = np.nonzero(skeleton)
     if len(rows) < 3:
         return _long_axis(region)

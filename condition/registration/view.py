@@ -7,6 +7,7 @@ is carried onto it. Everything after registration works on this view, so that a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -103,16 +104,16 @@ def align_view(
     left, top, right, bottom = _piece_box(piece, after, margin)
     scale = min(1.0, long_side_px / max(right - left, bottom - top))
     reduced = _reduce(after.pixels, scale)
-    x0, y0 = int(round(left * scale)), int(round(top * scale))
-    x1 = min(reduced.shape[1], int(round(right * scale)))
-    y1 = min(reduced.shape[0], int(round(bottom * scale)))
+    x0, y0 = round(left * scale), round(top * scale)
+    x1 = min(reduced.shape[1], round(right * scale))
+    y1 = min(reduced.shape[0], round(bottom * scale))
     view_after = np.ascontiguousarray(reduced[y0:y1, x0:x1])
     shape = (y1 - y0, x1 - x0)
     full_after = scale_points(grid(shape).reshape(-1, 2) + np.array([x0, y0]), 1 / scale)
     sources, before_scale, magnification = _sources(before, alignment, full_after, shape, scale)
     small_before = _reduce(before.pixels, before_scale)
     maps = ((sources + 0.5) * before_scale - 0.5).astype(np.float32)
-    view_before = cv2.remap(small_before, maps, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    view_before = _read_at(small_before, maps, cv2.INTER_CUBIC)
     in_view = (
         (sources[..., 0] >= 0) & (sources[..., 0] <= before.width - 1)
         & (sources[..., 1] >= 0) & (sources[..., 1] <= before.height - 1)
@@ -159,7 +160,7 @@ def _sources(
     col_at = np.interp(np.arange(shape[1]), cols, np.arange(len(cols))).astype(np.float32)
     row_at = np.interp(np.arange(shape[0]), rows, np.arange(len(rows))).astype(np.float32)
     maps = np.dstack(np.meshgrid(col_at, row_at))
-    sources = cv2.remap(coarse.astype(np.float32), maps, None, cv2.INTER_LINEAR).astype(np.float64)
+    sources = _read_at(coarse.astype(np.float32), maps, cv2.INTER_LINEAR).astype(np.float64)
     centre = full_after[len(full_after) // 2]
     per_before_px = 1 / max(1e-6, local_scale(np.linalg.inv(alignment.after_from_before), centre)) * scale
     before_scale = float(np.clip(per_before_px, 1 / 64, 1.0))
@@ -171,4 +172,14 @@ def _onto_view(
 ) -> NDArray[np.bool_]:
     """Read a mask of the full photo's frame at `mask_scale` on the view's grid (nearest pixel)."""
     at = scale_points(full_after, mask_scale).reshape(*shape, 2).astype(np.float32)
-    return np.asarray(cv2.remap(mask.astype(np.uint8), at, None, cv2.INTER_NEAREST) > 0)
+    return np.asarray(_read_at(mask.astype(np.uint8), at, cv2.INTER_NEAREST, outside=0) > 0)
+
+
+def _read_at(
+    picture: NDArray[Any], at: NDArray[np.float32], interpolation: int, outside: int | None = None
+) -> NDArray[Any]:
+    """The picture read at ``(h, w, 2)`` of x, y; beyond the frame its edge is repeated, or `outside` is read."""
+    border = cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT
+    return np.asarray(
+        cv2.remap(picture, at[..., 0], at[..., 1], interpolation, borderMode=border, borderValue=outside or 0)
+    )
