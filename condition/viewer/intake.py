@@ -102,11 +102,13 @@ def take(side: str) -> None:
     """Keep an uploaded file under its side; taking it out of the widget takes it out here."""
     file = st.session_state[f"upload_{side}"]
     st.session_state[f"chosen_{side}"] = None if file is None else desk.Upload(file.name, file.getvalue())
-    st.session_state["asked"] = False
+    if side in SIDES:
+        change_photos()
 
 
 def _ask() -> None:
     st.session_state["asked"] = True
+    st.session_state.pop("focus", None)  # a mark of the pair before this one
 
 
 def change_photos() -> None:

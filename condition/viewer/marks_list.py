@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from condition.comparison import Comparison
-from condition.measurement import Finding
+from condition.measurement import Finding, Measured
 from condition.novelty import Verdict
 from condition.report import crop_pair, inline, legend, words
 from condition.viewer import desk
@@ -113,11 +113,9 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     photo = comparison.after
     where = words.place(finding, comparison.after_piece, photo.width, photo.height)
     sure = words.percent(finding.score)
-    millimetres = (("Length", finding.length_mm), ("Width", finding.width_mm))
     rows = [
-        ("Length", words.pixels(finding.length_px)),
-        ("Width", words.pixels(finding.width_px)),
-        *[(name, words.millimetres(value)) for name, value in millimetres if value is not None],
+        ("Length", _size(finding.length_px, finding.length_mm)),
+        ("Width", _size(finding.width_px, finding.width_mm)),
         ("Grade", words.grade_name(finding)),
         ("Where", where),
     ]
@@ -128,3 +126,7 @@ def _words(comparison: Comparison, finding: Finding) -> str:
         f"<b>{clean(sure)}</b> <span class='soft'>chance that it is new</span></p>"
         f"<p>{clean(finding.explanation)}</p>{facts(rows)}</div>"
     )
+
+
+def _size(in_px: float, in_mm: Measured | None) -> str:
+    return words.pixels(in_px) if in_mm is None else f"{words.pixels(in_px)}, {words.millimetres(in_mm)}"

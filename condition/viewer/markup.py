@@ -89,9 +89,9 @@ def checks(items: Iterable[Check]) -> str:
 
 def _check(check: Check) -> str:
     severity = check.severity.value
-    tags = f'<span class="soft">{clean(", ".join(check.tags))}</span>' if check.tags else ""
-    side = f'<span class="soft">{clean(words.photo_name(check.photo))}</span>' if check.photo else ""
+    tags = f'<p class="soft">{clean(", ".join(check.tags))}</p>' if check.tags else ""
+    side = f'<span class="soft">{clean(words.photo_name(check.photo))}:</span> ' if check.photo else ""
     return (
         f'<li><span class="sev {severity}"><i aria-hidden="true"></i>{words.SEVERITY_NAMES[check.severity]}</span>'
-        f'<div><p>{clean(check.text)}</p><p class="from">{side}{tags}</p></div></li>'
+        f"<div><p>{side}{clean(check.text)}</p>{tags}</div></li>"
     )

@@ -113,6 +113,17 @@ def test_going_to_a_mark_asks_the_canvas(
     assert app.session_state["focus"] == {"number": 2, "turn": 1}
 
 
+def test_a_look_at_one_photo_does_not_lose_the_answer(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare_staged(app, pair, monkeypatch, make_comparison())
+    app.switch_page(f"{PAGES}/photo.py").run()
+    app.file_uploader(key="upload_single").set_value(("one.png", pair["after"], "image/png")).run()
+    app.switch_page(f"{PAGES}/compare.py").run()
+    assert not app.exception
+    assert "2 marks are new" in page_text(app)
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"dear diary", b"\xff\xd8\xff\xe0" + b"\0" * 40], ids=["empty", "text", "cut"]
 )

@@ -16,13 +16,12 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 PHONE = {"width": 390, "height": 844}
@@ -125,6 +124,24 @@ def see_marks(page: Page, samples: Path) -> None:
     page.locator('.cv[data-ready="true"]').wait_for()
 
 
+@pytest.fixture(scope="module")
+def seen(browser: Browser, staged: str, samples: Path) -> Iterator[Page]:
+    """One visitor in front of five marks, on a wide screen; opened once, because uploads take most of the time."""
+    page = visit(browser, staged)
+    see_marks(page, samples)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def canvas(seen: Page) -> Locator:
+    """The canvas with its stage in focus, the whole photo behind a curtain."""
+    seen.locator(".stage").focus()
+    for key in ("1", "0"):
+        seen.keyboard.press(key)
+    return seen.locator(".cv")
+
+
 def test_three_actions_lead_to_the_answer_and_the_report(
     browser: Browser, real: str, samples: Path, tmp_path: Path
 ) -> None:
@@ -156,55 +173,51 @@ def test_a_photo_that_shows_nothing_is_refused_with_numbers(
     page.context.close()
 
 
-def test_the_canvas_obeys_keys_and_pointer(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged)
-    see_marks(page, samples)
-    canvas, knife, stage = page.locator(".cv"), page.locator(".knife"), page.locator(".stage")
+def test_the_curtain_follows_keys_and_pointer(seen: Page, canvas: Locator) -> None:
+    knife = canvas.locator(".knife")
     knife.focus()
     before = int(knife.get_attribute("aria-valuenow") or 0)
     for _ in range(5):
-        page.keyboard.press("ArrowRight")
+        seen.keyboard.press("ArrowRight")
     expect(knife).to_have_attribute("aria-valuenow", str(before + 10))
-    box = stage.bounding_box()
+    box = canvas.locator(".stage").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 60, steps=3)
-    page.mouse.up()
+    seen.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 60)
+    seen.mouse.down()
+    seen.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 60, steps=3)
+    seen.mouse.up()
     expect(knife).to_have_attribute("aria-valuenow", "25")
+
+
+def test_modes_and_zoom_have_keys(seen: Page, canvas: Locator) -> None:
     for key, mode in (("2", "side"), ("3", "blink"), ("4", "fade"), ("1", "curtain")):
-        page.keyboard.press(key)
+        seen.keyboard.press(key)
         expect(canvas).to_have_attribute("data-mode", mode)
-    stage.focus()
-    page.keyboard.press("+")
-    expect(page.locator(".scale")).to_have_text("140 %")
-    page.keyboard.press("0")
-    expect(page.locator(".scale")).to_have_text("100 %")
-    page.context.close()
+    seen.keyboard.press("+")
+    expect(canvas.locator(".scale")).to_have_text("140 %")
+    seen.keyboard.press("2")
+    expect(canvas.locator(".scale")).not_to_have_text("100 %")
+    seen.keyboard.press("0")
+    expect(canvas.locator(".scale")).to_have_text("100 %")
 
 
-def test_a_mark_is_found_by_key_badge_and_list(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged)
-    see_marks(page, samples)
-    page.locator(".stage").focus()
-    page.keyboard.press("n")
-    expect(page.locator(".caption")).to_contain_text("1 · New")
-    page.keyboard.press("p")
-    expect(page.locator(".caption")).to_contain_text("5 · Gone")
-    page.keyboard.press("0")
-    page.locator(".pane.main .badge[data-number='2'] .plate").click()
-    expect(page.locator(".caption")).to_contain_text("2 · New")
-    page.locator(".st-key-show_3 button").click()
-    expect(page.locator(".caption")).to_contain_text("3 · Cannot tell")
-    page.context.close()
+def test_a_mark_is_found_by_key_badge_and_list(seen: Page, canvas: Locator) -> None:
+    caption = canvas.locator(".caption")
+    seen.keyboard.press("n")
+    expect(caption).to_contain_text("1 · New")
+    seen.keyboard.press("p")
+    expect(caption).to_contain_text("5 · Gone")
+    seen.keyboard.press("0")
+    canvas.locator(".pane.main .badge[data-number='2'] .plate").click()
+    expect(caption).to_contain_text("2 · New")
+    seen.locator(".st-key-show_3 button").click()
+    expect(caption).to_contain_text("3 · Cannot tell")
 
 
-def test_no_badge_lies_on_its_mark(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged)
-    see_marks(page, samples)
-    overlaps = page.evaluate(
-        """() => {
-            const pane = document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.pane.main');
+def test_no_badge_lies_on_a_mark(canvas: Locator) -> None:
+    overlaps = canvas.evaluate(
+        """(root) => {
+            const pane = root.querySelector('.pane.main');
             const boxes = [...pane.querySelectorAll('.badge .plate')].map((node) => node.getBoundingClientRect());
             const paths = [...pane.querySelectorAll('.outlines .line')];
             return boxes.filter((box) => paths.some((path) => {
@@ -214,40 +227,37 @@ def test_no_badge_lies_on_its_mark(browser: Browser, staged: str, samples: Path)
         }"""
     )
     assert overlaps == 0
-    page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_wider_than_a_phone(browser: Browser, staged: str, samples: Path, scheme: str) -> None:
-    page = visit(browser, staged, PHONE, color_scheme=scheme, has_touch=True)
-    see_marks(page, samples)
-    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert width <= PHONE["width"]
-    colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-    assert (colour == "rgb(21, 20, 19)") is (scheme == "dark")
-    page.context.close()
-
-
-def test_little_motion_means_no_blinking(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged, reduced_motion="reduce")
-    see_marks(page, samples)
-    page.locator(".stage").focus()
-    page.keyboard.press("3")
-    before = page.locator(".pane.main img.before")
+def test_little_motion_means_no_blinking(seen: Page, canvas: Locator) -> None:
+    seen.emulate_media(reduced_motion="reduce")
+    seen.keyboard.press("3")
+    before = canvas.locator(".pane.main img.before")
+    seen.wait_for_timeout(1200)
     expect(before).to_be_visible()
-    page.wait_for_timeout(1500)
-    expect(before).to_be_visible()
-    page.keyboard.press(" ")
+    seen.keyboard.press(" ")
     expect(before).to_be_hidden()
+    seen.emulate_media(reduced_motion="no-preference")
+
+
+def test_another_visitor_sees_nothing_of_it(browser: Browser, staged: str, seen: Page) -> None:
+    expect(seen.locator(".answer h1")).to_be_visible()
+    other = visit(browser, staged)
+    expect(other.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
+    assert other.locator("[data-testid=stImage], .answer").count() == 0
+    other.context.close()
+
+
+def test_on_a_phone_in_the_dark_nothing_sticks_out(browser: Browser, staged: str, samples: Path) -> None:
+    page = visit(browser, staged, PHONE, color_scheme="dark", has_touch=True)
+    see_marks(page, samples)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+    colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert colour == "rgb(21, 20, 19)"
+    page.get_by_role("radio", name="Side by side").click()
+    tops = page.evaluate(
+        """() => [...document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot
+            .querySelectorAll('.pane')].map((pane) => pane.getBoundingClientRect().top)"""
+    )
+    assert tops[0] < tops[1]
     page.context.close()
-
-
-def test_two_visitors_do_not_see_each_other(browser: Browser, staged: str, samples: Path) -> None:
-    first, second = visit(browser, staged), visit(browser, staged)
-    see_marks(first, samples)
-    second.reload()
-    expect(second.get_by_role("heading", name="Is this mark new?")).to_be_visible()
-    expect(second.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
-    assert second.locator("[data-testid=stImage]").count() == 0
-    first.context.close()
-    second.context.close()

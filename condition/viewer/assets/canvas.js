@@ -14,6 +14,8 @@ const BADGE_HEIGHT = 22; // CSS px
 const PLACED_AT = { wide: 620, narrow: 350 }; // CSS px of picture width for which the report places badges
 const MARK_SHARE = 0.28; // of the pane that a mark fills when it is gone to
 const GLIDE_MS = 220;
+const SLOWEST_MS = 1800;
+const FASTEST_MS = 400; // below three changes a second, WCAG 2.3.1
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const clamp = (value, low, high) => Math.min(Math.max(value, low), Math.max(low, high));
@@ -54,6 +56,7 @@ class Canvas {
   // -- data -----------------------------------------------------------------------------------------------------------
 
   update(data) {
+    const isFirst = !this.data; // coming back to the page is no wish to go to a mark
     const isOther = data.id !== this.data?.id;
     this.data = data;
     if (isOther) {
@@ -65,7 +68,7 @@ class Canvas {
     this.root.classList.toggle("empty", data.marks.length === 0);
     this.draw();
     this.say(this.mark(this.chosen)?.title ?? data.summary);
-    if (data.focus && data.focus.turn !== this.turn) this.goTo(data.focus.number, { scroll: true });
+    if (data.focus && !isFirst && data.focus.turn !== this.turn) this.goTo(data.focus.number, { scroll: true });
     this.turn = data.focus?.turn;
   }
 
@@ -302,7 +305,7 @@ class Canvas {
     this.find("[data-do=pause]").textContent = isOn ? "Pause" : "Swap";
     if (!isOn) return this.blend();
     const pace = Number(this.find(".pace").value);
-    this.timer = setInterval(() => this.swap(), 1800 - 15 * pace);
+    this.timer = setInterval(() => this.swap(), SLOWEST_MS - ((SLOWEST_MS - FASTEST_MS) * pace) / 100);
     return this.blend();
   }
 
