@@ -94,8 +94,7 @@ def segment_piece(pixels: NDArray[np.uint8], settings: PieceSettings = DEFAULT) 
     distance = _distance_from_support(small, settings)
     if not _is_support(small, distance, settings):
         return Piece(np.ones(small.shape[:2], np.bool_), scale, True)
-    inside = _cut(small, distance, settings)
-    inside = _tidy(inside, settings)
+    inside = _tidy(_cut(small, distance, settings), settings)
     if inside is None or _fills(inside, settings):
         return Piece(np.ones(small.shape[:2], np.bool_), scale, True)
     return Piece(inside, scale, False)
@@ -141,13 +140,15 @@ def _distance_from_support(small: NDArray[np.uint8], settings: PieceSettings) ->
         normal = weighted.T @ design + 0.02 * len(samples) * np.diag([0, 1, 1, 3, 3, 3]).astype(np.float32)
         surface = np.linalg.solve(normal, weighted.T @ samples)
         residual = np.abs(samples - design @ surface)
-        spread = np.maximum(1.4826 * _weighted_median(residual, weight), [1.5, 0.8, 0.8, 0.35]).astype(np.float32)
+        spread = np.maximum(1.4826 * _weighted_median(residual, weight), [1.5, 0.8, 0.8, 0.35]).astype(
+            np.float32
+        )
         weight = 1.0 / (1.0 + ((residual / spread) ** 2).sum(axis=1) / 4.0) ** 2
     away = np.abs(features.reshape(-1, 4) - basis @ surface) / spread
     # a shadow is darker but keeps its colour: lightness below the support's counts half
     darker = (features.reshape(-1, 4)[:, 0] < (basis @ surface)[:, 0]) & (away[:, 0] > 0)
     away[darker, 0] *= 0.5
-    return np.sqrt((away**2).sum(axis=1)).reshape(height, width).astype(np.float32)
+    return np.asarray(np.sqrt((away**2).sum(axis=1)).reshape(height, width), np.float32)
 
 
 def _weighted_median(values: Float, weight: Float) -> Float:
@@ -168,7 +169,7 @@ def _border(height: int, width: int, fraction: float) -> Flags:
 
 def _is_support(small: NDArray[np.uint8], distance: Float, settings: PieceSettings) -> bool:
     """Whether the border looks like one support; the border of a scene or of a close-up does not."""
-    border = _border(*distance.shape, settings.border)
+    border = _border(distance.shape[0], distance.shape[1], settings.border)
     lightness = cv2.cvtColor(small.astype(np.float32) / 255.0, cv2.COLOR_RGB2Lab)[..., 0][border]
     contrast = float(np.median(np.abs(lightness - np.median(lightness))))
     return float(np.median(distance[border])) <= settings.max_unrest and contrast <= settings.max_contrast
@@ -176,7 +177,7 @@ def _is_support(small: NDArray[np.uint8], distance: Float, settings: PieceSettin
 
 def _cut(small: NDArray[np.uint8], distance: Float, settings: PieceSettings) -> Flags:
     """GrabCut seeded by the distance from the support."""
-    smooth = cv2.GaussianBlur(distance, (0, 0), 1.5)
+    smooth = np.asarray(cv2.GaussianBlur(distance, (0, 0), 1.5), np.float32)
     height, width = smooth.shape
     border = _border(height, width, settings.border)
     calm = float(np.percentile(smooth[border], 60))

@@ -105,7 +105,9 @@ def _correlate(
     """Normalised correlation for every shift, float32 ``(N, 2 reach + 1, 2 reach + 1)``."""
     span = 2 * reach_px + 1
     spectrum = np.conj(scipy.fft.fft2(fixed, (n, n), workers=2))
-    product = scipy.fft.ifft2(spectrum * scipy.fft.fft2(moving, (n, n), workers=2), workers=2, overwrite_x=True)
+    product = scipy.fft.ifft2(
+        spectrum * scipy.fft.fft2(moving, (n, n), workers=2), workers=2, overwrite_x=True
+    )
     power = np.abs(moving) ** 2
     weight = np.conj(scipy.fft.rfft2(window, (n, n)))
     local = scipy.fft.irfft2(weight * scipy.fft.rfft2(power, (n, n), workers=2), (n, n), workers=2)

@@ -7,9 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import Matrix, apply_homography, scale_matrix
-from condition.registration.ring_pair import RingPair
-from condition.registration.views import Float, View, render
+from condition.registration.local import estimate_displacement
+from condition.registration.refine import after_field, before_field
+from condition.registration.ring_pair import RingPair, ring_fields
+from condition.registration.search import Candidate
+from condition.registration.views import Float, View, inverse, render, warp
 
+#: Size of the after photo's piece at which the local displacement is measured, px.
+LOCAL_PX = 768
 #: Long side of the grid on which validity and displacement are given, px.
 GRID_SIDE_PX = 640
 
@@ -46,7 +51,7 @@ def ring_on_grid(pair: RingPair, before: View, after: View, after_from_before: M
     """
     shape, scale = grid_shape(after), grid_scale(after)
     rows, cols = np.nonzero(cv2.dilate(piece_on_grid(after).astype(np.uint8), np.ones((5, 5), np.uint8)))
-    full = apply_homography(np.linalg.inv(scale_matrix(scale)), np.column_stack([cols, rows]))
+    full = apply_homography(inverse(scale_matrix(scale)), np.column_stack([cols, rows]))
     pixels, seen = pair.to_before(full)
     # the model's front surface goes on behind what hides it, so hidden places still carry a displacement
     known = np.isfinite(pixels).all(axis=1)
@@ -62,6 +67,47 @@ def ring_on_grid(pair: RingPair, before: View, after: View, after_from_before: M
     good = known & seen & in_frame
     valid[rows[good], cols[good]] = True
     return _extended(displacement, have), valid & piece_on_grid(after)
+
+
+def displacement_and_valid(
+    before: View, after: View, best: Candidate, local: bool
+) -> tuple[Float | None, Flags]:
+    """Return what the homography leaves, in full-resolution px on the grid (None where nothing), and validity."""
+    displacement: Float | None = None
+    if best.ring is not None:
+        displacement, valid = ring_on_grid(best.ring, before, after, best.after_from_before)
+    else:
+        valid = seen_by_both(before, after, best.after_from_before)
+    if local and best.source != "scene":
+        displacement = _with_local(before, after, best, displacement)
+    return displacement, valid
+
+
+def _with_local(before: View, after: View, best: Candidate, displacement: Float | None) -> Float | None:
+    """Add the measured local displacement to that of the model."""
+    level, fixed = after_field(after, LOCAL_PX)
+    if best.ring is not None:
+        fixed, moving = ring_fields(best.ring, before, level)
+    else:
+        moving = before_field(before, level, best.after_from_before)
+    rest = estimate_displacement(fixed, moving)
+    if rest is None:
+        return displacement
+    grid_from_level = scale_matrix(grid_scale(after)) @ inverse(level.level_from_full)
+    rest = warp(rest / np.float32(level.scale), grid_from_level, grid_shape(after))
+    if displacement is None:
+        return rest
+    # the model applies where the block was found: d(p) = rest(p) + model(p + rest(p))
+    ys, xs = np.mgrid[0 : rest.shape[0], 0 : rest.shape[1]].astype(np.float32)
+    scale = np.float32(grid_scale(after))
+    there = cv2.remap(
+        displacement,
+        xs + rest[..., 0] * scale,
+        ys + rest[..., 1] * scale,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(rest + there, np.float32)
 
 
 def _extended(values: Float, have: Flags) -> Float:

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import Matrix
-from condition.photo.model import Photo
-from condition.quality.model import Piece
+from condition.photo import Photo
+from condition.quality import Piece
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,19 +41,27 @@ class Keypoints:
     descriptor: NDArray[np.float32]
     on_piece: NDArray[np.bool_]
 
+    def kept(self) -> Keypoints:
+        """Return the keypoints on the piece."""
+        return Keypoints(self.xy[self.on_piece], self.descriptor[self.on_piece], self.on_piece[self.on_piece])
+
 
 def detect_keypoints(photo: Photo, piece: Piece, long_side_px: int, count: int) -> Keypoints:
     """Return up to `count` SIFT keypoints [1]_ of the whole photo, found at `long_side_px`."""
     scale = min(1.0, long_side_px / max(photo.width, photo.height))
     grey = cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY)
     if scale < 1.0:
-        grey = cv2.resize(grey, (round(photo.width * scale), round(photo.height * scale)), interpolation=cv2.INTER_AREA)
-    found, descriptor = cv2.SIFT_create(nfeatures=count, contrastThreshold=0.02).detectAndCompute(grey, None)
+        grey = cv2.resize(
+            grey, (round(photo.width * scale), round(photo.height * scale)), interpolation=cv2.INTER_AREA
+        )
+    found, descriptor = cv2.SIFT.create(nfeatures=count, contrastThreshold=0.02).detectAndCompute(grey, None)
     if not found:
         return Keypoints(np.zeros((0, 2)), np.zeros((0, 128), np.float32), np.zeros(0, np.bool_))
     root = np.sqrt(descriptor / np.maximum(descriptor.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
     xy = (np.array([k.pt for k in found]) + 0.5) / scale - 0.5
-    at = np.clip(np.round((xy + 0.5) * piece.scale - 0.5).astype(int), 0, np.array(piece.inside.shape[::-1]) - 1)
+    at = np.clip(
+        np.round((xy + 0.5) * piece.scale - 0.5).astype(int), 0, np.array(piece.inside.shape[::-1]) - 1
+    )
     return Keypoints(xy, root, piece.inside[at[:, 1], at[:, 0]])
 
 
@@ -62,14 +70,15 @@ def match_keypoints(before: Keypoints, after: Keypoints, ratio: float) -> NDArra
     if min(len(before.xy), len(after.xy)) < 8:
         return np.zeros((0, 4))
     similarity = before.descriptor @ after.descriptor.T
-    top = np.argpartition(-similarity, 1, axis=1)[:, :2]
-    values = np.take_along_axis(similarity, top, axis=1)
-    order = np.argsort(-values, axis=1)
-    top, values = np.take_along_axis(top, order, 1), np.take_along_axis(values, order, 1)
-    distance = np.sqrt(np.maximum(2 - 2 * values, 1e-9))
+    rows = np.arange(len(similarity))
+    first = similarity.argmax(axis=1)
     back = similarity.argmax(axis=0)
-    kept = (distance[:, 0] < ratio * distance[:, 1]) & (back[top[:, 0]] == np.arange(len(top)))
-    return np.column_stack([before.xy[kept], after.xy[top[kept, 0]]])
+    best = similarity[rows, first].copy()
+    similarity[rows, first] = -1
+    second = similarity.max(axis=1)
+    distance, further = (np.sqrt(np.maximum(2 - 2 * value, 1e-9)) for value in (best, second))
+    kept = (distance < ratio * further) & (back[first] == rows)
+    return np.column_stack([before.xy[kept], after.xy[first[kept]]])
 
 
 def fit_homographies(
@@ -95,5 +104,3 @@ def fit_homographies(
         results.append((np.asarray(found, np.float64), inlier))
         left &= ~inlier
     return results
-
-

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from condition.geometry import Matrix
 from condition.registration.blocks import Blocks, match_blocks
 from condition.registration.field import Complex, orientation_field
-from condition.registration.views import Level, View, render
+from condition.registration.views import Level, View, inverse, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,14 @@ def refine(
     """Return the mapping after one round, and the blocks it rests on (measured before the update)."""
     level, field = fixed
     moving = before_field(before, level, after_from_before)
-    blocks = match_blocks(field, moving, step.block_px, max(4, step.block_px * 5 // 8), step.reach_px, pull=0.04)
+    blocks = match_blocks(
+        field, moving, step.block_px, max(4, step.block_px * 5 // 8), step.reach_px, pull=0.04
+    )
     if len(blocks) < 6:
         return after_from_before, blocks
     update = fit_update(blocks, step.reach_px, step.perspective)
     to_level = level.level_from_full
-    refined = np.linalg.inv(to_level) @ update @ to_level @ after_from_before
+    refined = inverse(to_level) @ update @ to_level @ after_from_before
     return refined / refined[2, 2], blocks
 
 
@@ -83,9 +85,11 @@ def fit_update(blocks: Blocks, reach_px: float, perspective: bool) -> Matrix:
     count = 8 if perspective else 6
     # graduated: start with half the search range, end at 1.5 px
     for tolerance_px in np.geomspace(max(reach_px / 2, 2.0), 1.5, 8):
-        parameters[:count] += _step(source, target, blocks.information, trust, parameters, count, tolerance_px / size)
+        parameters[:count] += _step(
+            source, target, blocks.information, trust, parameters, count, tolerance_px / size
+        )
     normalise = np.array([[1 / size, 0, -middle[0] / size], [0, 1 / size, -middle[1] / size], [0, 0, 1]])
-    return np.asarray(np.linalg.inv(normalise) @ _matrix(parameters) @ normalise)
+    return np.asarray(inverse(normalise) @ _matrix(parameters) @ normalise)
 
 
 def _matrix(parameters: NDArray[np.float64]) -> Matrix:
@@ -118,6 +122,8 @@ def _step(
     weighted = np.einsum("n,nij,njk->nik", weight, information, jacobian)
     normal = np.einsum("nij,nik->jk", jacobian, weighted)
     pull = np.einsum("nij,ni->j", weighted, residual)
-    ridge = np.array([RIDGE_AFFINE, RIDGE_AFFINE, 0, RIDGE_AFFINE, RIDGE_AFFINE, 0, RIDGE_PERSPECTIVE, RIDGE_PERSPECTIVE])
+    ridge = np.array(
+        [RIDGE_AFFINE, RIDGE_AFFINE, 0, RIDGE_AFFINE, RIDGE_AFFINE, 0, RIDGE_PERSPECTIVE, RIDGE_PERSPECTIVE]
+    )
     normal[np.diag_indices(count)] += ridge[:count] * float(trust.mean()) + 1e-9
     return np.asarray(np.linalg.solve(normal, pull))

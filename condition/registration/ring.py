@@ -76,12 +76,14 @@ class RingPose:
     @property
     def translation(self) -> NDArray[np.float64]:
         """The ring's centre in the camera's frame, outer radii."""
-        return self.centre[2] * np.array([self.centre[0], self.centre[1], 1.0])
+        return np.asarray(self.centre[2] * np.array([self.centre[0], self.centre[1], 1.0]))
 
     def moved(self, step: Points) -> RingPose:
         """Return the pose after a step of its seven parameters; the rotation is in the camera's frame, radians."""
         turn, _ = cv2.Rodrigues(np.asarray(step[:3], np.float64))
-        centre = np.array([self.centre[0] + step[3], self.centre[1] + step[4], self.centre[2] * np.exp(step[5])])
+        centre = np.array(
+            [self.centre[0] + step[3], self.centre[1] + step[4], self.centre[2] * np.exp(step[5])]
+        )
         return replace(
             self,
             camera_from_ring=turn @ self.camera_from_ring,
@@ -106,7 +108,10 @@ def project(pose: RingPose, surface: Points) -> tuple[Points, Points]:
 
 def cast(shape: RingShape, pose: RingPose, pixels: Points) -> tuple[Points, Points]:
     """Return the surface points ``(N, 3)`` that pixels show, and their depth ``(N,)``; inf where a pixel misses."""
-    rays = np.column_stack([(pixels - pose.principal) / pose.focal_px, np.ones(len(pixels))]) @ pose.camera_from_ring
+    rays = (
+        np.column_stack([(pixels - pose.principal) / pose.focal_px, np.ones(len(pixels))])
+        @ pose.camera_from_ring
+    )
     origin = -pose.translation @ pose.camera_from_ring
     best = np.full(len(pixels), np.inf)
     for depth in (*_outer(shape, origin, rays), *_inner(shape, origin, rays), *_rims(shape, origin, rays)):

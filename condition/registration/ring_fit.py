@@ -20,18 +20,27 @@ from numpy.typing import NDArray
 
 from condition.geometry import apply_homography
 from condition.registration.field import Complex
-from condition.registration.ring import POSE_COUNT, SHAPE_COUNT, Points, RingPose, RingShape, cast, project, visible
-from condition.registration.views import Level, View
+from condition.registration.ring import (
+    POSE_COUNT,
+    SHAPE_COUNT,
+    Points,
+    RingPose,
+    RingShape,
+    cast,
+    project,
+    visible,
+)
+from condition.registration.views import Level, View, inverse, read_at
 
 #: Focal length over the frame's long side that is assumed at first (a field of view of 33 degrees).
 FOCAL_PER_SIDE = 1.7
 #: Random rings that are tried, and how many of the best are fitted.
-SAMPLES = 3000
-ELITE = 50
+SAMPLES = 4000
+ELITE = 60
 STARTS = 6
 SEED = 7
 #: Bonus of a ring whose axis points up in the picture, and malus of one that points down, fraction of the score.
-UPRIGHT = 0.15
+UPRIGHT = 0.25
 #: Range of the random rings: turn against the hull's long axis (radians), log half height, log thickness, radius over
 #: the hull's, aspect over the hull's, centre off the hull's (x, y, in hull radii), side that faces the camera (sign),
 #: width over length of the ring (values above 1 stand for round ones), turn of its long axis (radians).
@@ -82,7 +91,9 @@ class NormalEquations:
         """Return an empty sum."""
         return cls(np.zeros((count, count)), np.zeros(count))
 
-    def add(self, jacobian: NDArray[np.float64], residual: NDArray[np.float64], weight: NDArray[np.float64]) -> None:
+    def add(
+        self, jacobian: NDArray[np.float64], residual: NDArray[np.float64], weight: NDArray[np.float64]
+    ) -> None:
         """Add rows: ``weight * (residual - jacobian @ step)^2``."""
         weighted = jacobian * weight[:, None]
         self.matrix += weighted.T @ jacobian
@@ -151,7 +162,7 @@ def starts(
             genes = parents + rng.normal(0, spread, parents.shape) * (high - low)
             genes[:, SIDE_GENE] = parents[:, SIDE_GENE]
             genes = np.clip(genes, low, high)
-        fresh = _quick_scores(*_rings(genes, ellipse, focal, principal), focal, principal, level, field)
+        fresh = _quick_scores(_rings(genes, ellipse, focal, principal), focal, principal, level, field)
         fresh += SIZE_BONUS * np.log(genes[:, 3])
         genes, scores = np.concatenate([elite, genes]), np.concatenate([scores, fresh])
         order = np.argsort(-scores)[: 16 * ELITE]
@@ -184,7 +195,9 @@ def _rings(
     radius = major * genes[:, 3]
     # outline of a band seen at elevation e: half its extent on the short axis is sin e + height cos e
     aspect = np.clip(minor / major * genes[:, 4], 0.15, 1.1)
-    sine = np.clip(np.sin(np.arcsin(np.minimum(1, aspect / np.hypot(1, height))) - np.arctan(height)), 0.12, 0.99)
+    sine = np.clip(
+        np.sin(np.arcsin(np.minimum(1, aspect / np.hypot(1, height))) - np.arctan(height)), 0.12, 0.99
+    )
     x_axis = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(genes))], axis=-1)
     flat = np.sqrt(1 - sine**2) * np.where(genes[:, 7] < 0, -1.0, 1.0)
     axis = np.stack([-np.sin(turn) * flat, np.cos(turn) * flat, -sine], axis=-1)
@@ -210,45 +223,46 @@ def _spread_out(genes: NDArray[np.float64], count: int, apart: float) -> list[in
 
 def _coarse_field(level: Level, edges: Complex) -> NDArray[np.float32]:
     """Edges and piece at half size, slightly blurred: float32 ``(h, w, 3)``."""
-    field = cv2.resize(edges.view(np.float32).reshape(*edges.shape, 2), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    field = cv2.resize(
+        edges.view(np.float32).reshape(*edges.shape, 2), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
+    )
     inside = cv2.resize(level.inside, (field.shape[1], field.shape[0]), interpolation=cv2.INTER_AREA)
     return np.dstack([cv2.GaussianBlur(field, (0, 0), 0.8), inside]).astype(np.float32)
 
 
 def _quick_scores(
-    rotation: NDArray[np.float64],
-    place: NDArray[np.float64],
-    height: NDArray[np.float64],
-    thickness: NDArray[np.float64],
-    width: NDArray[np.float64],
+    rings: tuple[NDArray[np.float64], ...],
     focal: float,
     principal: Points,
     level: Level,
     field: NDArray[np.float32],
 ) -> NDArray[np.float64]:
     """Mean edge response of many rings at half size: near rim outside and inside, and the near half of the far rim."""
+    rotation, place, height, thickness, width = rings
     angle = np.linspace(0, 2 * np.pi, 18, endpoint=False)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-    curves = []
-    for z_sign, inner in ((1, False), (1, True), (-1, False)):
-        inset = thickness if inner else 0 * thickness
-        plane = np.stack([1 - inset, width - inset], axis=-1)[:, None] * circle
-        z = np.broadcast_to((z_sign * height)[:, None, None], (len(height), len(angle), 1))
-        curves.append(np.concatenate([plane, z], axis=-1))
-    surface = np.stack(curves, axis=1)
     shift = place[:, 2:] * np.column_stack([place[:, :2], np.ones(len(place))])
-    seen = np.einsum("sij,scnj->scni", rotation, surface) + shift[:, None, None]
-    pixels = focal * seen[..., :2] / seen[..., 2:] + principal
+    to_half = np.diag([0.5, 0.5, 1.0]) @ level.level_from_full
+    pixels = np.empty((len(place), 3, len(angle), 2), np.float32)
+    for k, (z_sign, inner) in enumerate(((1, False), (1, True), (-1, False))):
+        inset = thickness if inner else 0 * thickness
+        along_x = ((1 - inset)[:, None] * rotation[:, :, 0])[:, :, None] * circle[:, 0]
+        along_y = ((width - inset)[:, None] * rotation[:, :, 1])[:, :, None] * circle[:, 1]
+        seen = along_x + along_y + (shift + (z_sign * height)[:, None] * rotation[:, :, 2])[:, :, None]
+        for axis in (0, 1):
+            full = focal * seen[:, axis] / seen[:, 2] + principal[axis]
+            pixels[:, k, :, axis] = to_half[axis, axis] * full + to_half[axis, 2]
     tangent = np.roll(pixels, -1, axis=2) - np.roll(pixels, 1, axis=2)
-    double = ((1j * (tangent[..., 0] + 1j * tangent[..., 1])) / np.maximum(np.linalg.norm(tangent, axis=-1), 1e-9)) ** 2
-    at = apply_homography(np.diag([0.5, 0.5, 1.0]) @ level.level_from_full, pixels.reshape(-1, 2)).astype(np.float32)
-    read = np.concatenate([cv2.remap(field, part, None, cv2.INTER_LINEAR) for part in np.array_split(at[:, None], 8)])
-    read = read.reshape(*double.shape, 3)
-    response = read[..., 0] * double.real + read[..., 1] * double.imag
+    x, y = tangent[..., 0], tangent[..., 1]
+    size = np.maximum(x * x + y * y, 1e-9)
+    # the normal is the tangent turned by 90 degrees, which flips the sign of its double angle
+    cosine, sine = (y * y - x * x) / size, -2 * x * y / size
+    read = read_at(field, pixels.reshape(len(place), -1, 2)).reshape(*cosine.shape, 3)
+    response = read[..., 0] * cosine + read[..., 1] * sine
     response = np.clip(response, -0.5, 1.0) - (1 - read[..., 2])
     # of the far rim only the half turned to the camera shows
     outward = _towards(rotation, shift)[:, :2] @ circle.T
-    weight = np.ones(double.shape)
+    weight = np.ones(response.shape, np.float32)
     weight[:, 2] = outward > 0.05
     return np.asarray((response * weight).sum(axis=(1, 2)) / weight.sum(axis=(1, 2)))
 
@@ -261,7 +275,9 @@ def _towards(rotation: NDArray[np.float64], shift: NDArray[np.float64]) -> NDArr
 
 def _hull_ellipse(level: Level) -> tuple[Points, float, float, Points] | None:
     """Ellipse of the outline's hull: centre, half axes (full px) and direction of the long axis; None where it is no ellipse."""
-    outline, _ = cv2.findContours((level.inside > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline, _ = cv2.findContours(
+        (level.inside > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
     if not outline:
         return None
     hull = cv2.convexHull(max(outline, key=len)).reshape(-1, 2).astype(np.float32)
@@ -277,7 +293,7 @@ def _hull_ellipse(level: Level) -> tuple[Points, float, float, Points] | None:
         return None
     turn = np.radians(angle if first >= second else angle + 90)
     along = np.array([np.cos(turn), np.sin(turn)])
-    centre = apply_homography(np.linalg.inv(level.level_from_full), [[x, y]])[0]
+    centre = apply_homography(inverse(level.level_from_full), [[x, y]])[0]
     return centre, max(first, second) / 2 / level.scale, min(first, second) / 2 / level.scale, along
 
 
@@ -307,9 +323,11 @@ def _responses(
     at = apply_homography(level.level_from_full, pixels)
     line = at[:, None] + offsets[None, :, None] * normals[:, None]
     field = edges.view(np.float32).reshape(*edges.shape, 2)
-    read = cv2.remap(field, line.astype(np.float32), None, cv2.INTER_LINEAR)
+    read = read_at(field, line.astype(np.float32))
     doubled = (normals[:, 0] + 1j * normals[:, 1]) ** 2
-    return np.asarray((read[..., 0] * doubled.real[:, None] + read[..., 1] * doubled.imag[:, None]), np.float32)
+    return np.asarray(
+        (read[..., 0] * doubled.real[:, None] + read[..., 1] * doubled.imag[:, None]), np.float32
+    )
 
 
 def add_contours(
@@ -388,9 +406,9 @@ def outline_agreement(shape: RingShape, pose: RingPose, level: Level) -> float:
     height, width = level.inside.shape
     step = max(1, max(height, width) // 64)
     rows, cols = np.mgrid[0:height:step, 0:width:step]
-    full = apply_homography(np.linalg.inv(level.level_from_full), np.column_stack([cols.ravel(), rows.ravel()]))
+    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols.ravel(), rows.ravel()]))
     _, depth = cast(shape, pose, full)
     model = np.isfinite(depth)
     piece = level.inside[rows.ravel(), cols.ravel()] > 0.5
     both = float((model & piece).sum())
-    return both / max(float(model.sum()), 1.0) * np.sqrt(both / max(float(piece.sum()), 1.0))
+    return float(both / max(float(model.sum()), 1.0) * np.sqrt(both / max(float(piece.sum()), 1.0)))

@@ -27,7 +27,7 @@ from condition.registration.ring import (
     wall_point,
 )
 from condition.registration.ring_fit import NormalEquations, RingFit, add_contours, add_prior, fit_ring
-from condition.registration.views import Float, Level, View
+from condition.registration.views import Float, Level, View, inverse, read_at
 
 #: Samples around the circumference; at 384 one is about 1 px of a ring that fills 120 px.
 AROUND = 384
@@ -86,7 +86,9 @@ def propose_rings(before: View, after: View, count: int) -> list[RingPair]:
         judged = correlation + HABIT * np.exp(-0.5 * (off_deg / USUAL_TURN_DEG) ** 2)
         judged = judged + FIT_WEIGHT * (first.score + second.score)
         turns = {*_peaks(judged, 4), int(off_deg.argmin())}
-        pairs += [RingPair(shape, first.pose, second.pose.spun(angle[k]), float(judged[k])) for k in sorted(turns)]
+        pairs += [
+            RingPair(shape, first.pose, second.pose.spun(angle[k]), float(judged[k])) for k in sorted(turns)
+        ]
     return sorted(pairs, key=lambda pair: -pair.score)[:count]
 
 
@@ -112,7 +114,7 @@ def _consistent_fits(before: View, after: View) -> list[tuple[RingFit, RingFit]]
         again = fit_ring(views[other], *levels[other], like=leading.shape)
         known = [replace(f, shape=leading.shape) for f in (*again, *fits[other]) if _alike(f, leading.shape)]
         for following in _both_leans(sorted(known, key=lambda f: -f.score)):
-            pairs.append((leading, following) if lead == 0 else (following, leading))
+            pairs += [(leading, following) if lead == 0 else (following, leading)]
     return pairs
 
 
@@ -127,9 +129,9 @@ def _both_leans(fits: list[RingFit]) -> list[RingFit]:
 
 def _alike(fit: RingFit, shape: RingShape) -> bool:
     """Whether a fit has nearly these proportions."""
-    return abs(np.log(fit.shape.half_height / shape.half_height)) < 0.2 and abs(
-        np.log(fit.shape.thickness / shape.thickness)
-    ) < 0.4
+    height = abs(np.log(fit.shape.half_height / shape.half_height))
+    thickness = abs(np.log(fit.shape.thickness / shape.thickness))
+    return bool(height < 0.2 and thickness < 0.4)
 
 
 def _near_angle(pose: RingPose) -> float:
@@ -153,7 +155,7 @@ def _unroll(view: View, shape: RingShape, pose: RingPose) -> list[tuple[Complex,
         pixels, _ = project(pose, surface)
         seen = visible(shape, pose, surface, slack=0.01).reshape(rows, AROUND).astype(np.uint8)
         at = apply_homography(level.level_from_full, pixels).reshape(rows, AROUND, 2).astype(np.float32)
-        luminance = cv2.remap(level.luminance, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        luminance = read_at(level.luminance, at, cv2.BORDER_REPLICATE)
         wrapped = np.hstack([luminance[:, -16:], luminance, luminance[:, :16]])
         field = orientation_field(wrapped)[:, 16:-16]
         inside = _within_frame(at, level)
@@ -167,7 +169,8 @@ def _unroll(view: View, shape: RingShape, pose: RingPose) -> list[tuple[Complex,
 
 def _within_frame(at: Float, level: Level) -> Float:
     height, width = level.luminance.shape
-    return ((at[..., 0] > 1) & (at[..., 0] < width - 2) & (at[..., 1] > 1) & (at[..., 1] < height - 2)).astype(np.float32)
+    within = (at[..., 0] > 1) & (at[..., 0] < width - 2) & (at[..., 1] > 1) & (at[..., 1] < height - 2)
+    return np.asarray(within, np.float32)
 
 
 def _strip_points(shape: RingShape, name: str, turn: Points, place: Points) -> Points:
@@ -176,7 +179,11 @@ def _strip_points(shape: RingShape, name: str, turn: Points, place: Points) -> P
         inset = shape.thickness * place
         # the near rim is at +half height: poses keep the ring's axis towards the camera
         return np.column_stack(
-            [(1 - inset) * np.cos(turn), (shape.width - inset) * np.sin(turn), np.full_like(turn, shape.half_height)]
+            [
+                (1 - inset) * np.cos(turn),
+                (shape.width - inset) * np.sin(turn),
+                np.full_like(turn, shape.half_height),
+            ]
         )
     return wall_point(shape, turn, 2 * place - 1, name == "inner")
 
@@ -197,8 +204,12 @@ def _around(before: list[tuple[Complex, Float]], after: list[tuple[Complex, Floa
         fb, fa = np.fft.fft(zb, axis=1), np.fft.fft(za, axis=1)
         product += np.fft.ifft(np.conj(fb) * fa, axis=1).real.sum(axis=0)
         eb, ea = np.abs(zb) ** 2, np.abs(za) ** 2
-        power_before += np.fft.ifft(np.conj(np.fft.fft(eb, axis=1)) * np.fft.fft(ma, axis=1), axis=1).real.sum(axis=0)
-        power_after += np.fft.ifft(np.conj(np.fft.fft(mb, axis=1)) * np.fft.fft(ea, axis=1), axis=1).real.sum(axis=0)
+        power_before += np.fft.ifft(
+            np.conj(np.fft.fft(eb, axis=1)) * np.fft.fft(ma, axis=1), axis=1
+        ).real.sum(axis=0)
+        power_after += np.fft.ifft(np.conj(np.fft.fft(mb, axis=1)) * np.fft.fft(ea, axis=1), axis=1).real.sum(
+            axis=0
+        )
     power = np.sqrt(np.maximum(power_before, 0) * np.maximum(power_after, 0))
     # a turn at which little is seen twice must not win by luck
     return np.asarray(product / (power + 0.15 * power.max() + 1e-9))
@@ -222,10 +233,15 @@ def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Co
     """Return the after level's orientation field and the before photo's in the same frame, both where the ring shows."""
     height, width = level.luminance.shape
     rows, cols = np.nonzero(level.inside > 0.3)
-    full = apply_homography(np.linalg.inv(level.level_from_full), np.column_stack([cols, rows]))
+    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols, rows]))
     pixels, seen = pair.to_before(full)
     source = before.levels[0]
-    wanted = level.scale * pair.after.focal_px / pair.after.centre[2] / (pair.before.focal_px / pair.before.centre[2])
+    wanted = (
+        level.scale
+        * pair.after.focal_px
+        / pair.after.centre[2]
+        / (pair.before.focal_px / pair.before.centre[2])
+    )
     for candidate in before.levels[1:]:
         if candidate.scale >= 0.9 * wanted:
             source = candidate
@@ -235,8 +251,10 @@ def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Co
     shown = np.zeros((height, width), np.uint8)
     shown[rows[known], cols[known]] = 1
     size = source.luminance.shape
-    shown &= ((at[..., 0] > 0) & (at[..., 1] > 0) & (at[..., 0] < size[1] - 1) & (at[..., 1] < size[0] - 1)).astype(np.uint8)
-    luminance = cv2.remap(source.luminance, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    shown &= (
+        (at[..., 0] > 0) & (at[..., 1] > 0) & (at[..., 0] < size[1] - 1) & (at[..., 1] < size[0] - 1)
+    ).astype(np.uint8)
+    luminance = read_at(source.luminance, at, cv2.BORDER_REPLICATE)
     # outside the ring the before picture is unknown: what lies there must not make an edge
     luminance = np.where(shown > 0, luminance, level.luminance).astype(np.float32)
     within = cv2.erode(shown, np.ones((3, 3), np.uint8)).astype(np.float32)
@@ -248,7 +266,7 @@ def ring_homography(pair: RingPair, after: View) -> Matrix:
     level = after.sized(EDGE_SIDE_PX)
     rows, cols = np.nonzero(level.inside > 0.5)
     every = max(1, len(rows) // 2000)
-    full = apply_homography(np.linalg.inv(level.level_from_full), np.column_stack([cols, rows])[::every])
+    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols, rows])[::every])
     pixels, seen = pair.to_before(full)
     seen &= np.isfinite(pixels).all(axis=1)
     if seen.sum() < 8:
@@ -266,7 +284,7 @@ def refine_ring(
     fixed, moving = ring_fields(pair, before, level)
     blocks = match_blocks(fixed, moving, block_px, max(4, block_px * 5 // 8), reach_px, pull=0.05)
     edges = [_edge_level(view) for view in (before, after)]
-    for tolerance_px in np.geomspace(max(reach_px / 2, 2.0), 1.5, 4):
+    for tolerance_px in (max(reach_px / 2, 2.0), 1.5):
         system = NormalEquations.of_size(SHAPE_COUNT + 2 * POSE_COUNT)
         if len(blocks) >= 4:
             _add_blocks(system, pair, blocks, level, float(tolerance_px))
@@ -305,19 +323,23 @@ def _mapped(pair: RingPair, full: Points) -> Points:
 
 def _back_matrix(pair: RingPair, full: Points) -> NDArray[np.float64]:
     """Matrices ``(N, 2, 2)`` that take small before-px differences to after px."""
-    ahead = [_mapped(pair, full + e) - _mapped(pair, full - e) for e in (np.array([1.0, 0]), np.array([0, 1.0]))]
+    ahead = [
+        _mapped(pair, full + e) - _mapped(pair, full - e) for e in (np.array([1.0, 0]), np.array([0, 1.0]))
+    ]
     jacobian = np.stack(ahead, axis=-1) / 2
     determinant = jacobian[:, 0, 0] * jacobian[:, 1, 1] - jacobian[:, 0, 1] * jacobian[:, 1, 0]
     with np.errstate(invalid="ignore"):
         good = (np.abs(determinant) > 0.02) & (np.abs(jacobian).max(axis=(1, 2)) < 12)
     back = np.full_like(jacobian, np.nan)
-    back[good] = np.linalg.inv(jacobian[good])
+    back[good] = inverse(jacobian[good])
     return back
 
 
-def _add_blocks(system: NormalEquations, pair: RingPair, blocks: Blocks, level: Level, tolerance_px: float) -> None:
+def _add_blocks(
+    system: NormalEquations, pair: RingPair, blocks: Blocks, level: Level, tolerance_px: float
+) -> None:
     """Add what the blocks say: the new mapping should send each block where it was found."""
-    full = apply_homography(np.linalg.inv(level.level_from_full), blocks.centre)
+    full = apply_homography(inverse(level.level_from_full), blocks.centre)
     here = _mapped(pair, full)
     back = _back_matrix(pair, full)
     each = 1e-4
@@ -338,7 +360,7 @@ def _add_blocks(system: NormalEquations, pair: RingPair, blocks: Blocks, level: 
 
 def _carried(blocks: Blocks, old: RingPair, new: RingPair, level: Level) -> Blocks:
     """The blocks with their shifts reduced by what the update already moved."""
-    full = apply_homography(np.linalg.inv(level.level_from_full), blocks.centre)
+    full = apply_homography(inverse(level.level_from_full), blocks.centre)
     back = _back_matrix(new, full)
     change = np.einsum("nij,nj->ni", back, _mapped(new, full) - _mapped(old, full)) * level.scale
     return replace(blocks, shift=blocks.shift - np.where(np.isfinite(change), change, 0.0))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from condition.geometry import Matrix
 from condition.registration.field import orientation_field
-from condition.registration.views import Float, View, render
+from condition.registration.views import Float, View, inverse, render
 
 Complex = NDArray[np.complex64]
 
@@ -66,7 +66,7 @@ def propose_shapes(before: View, after: View, count: int, search: ShapeSearch) -
     hypotheses = []
     for index in _distinct(scores, shifts, poses, count, search):
         pose = _similarity(*poses[index], shifts[index], search)
-        matrix = np.linalg.inv(frame_after) @ pose @ frame_before
+        matrix = inverse(frame_after) @ pose @ frame_before
         hypotheses.append(Hypothesis(matrix / matrix[2, 2], "shape", float(scores[index])))
     return hypotheses
 
@@ -87,7 +87,9 @@ def _field(view: View, frame: Matrix, search: ShapeSearch) -> Complex:
 
 def _poses(search: ShapeSearch) -> list[tuple[float, float]]:
     """Every (rotation in degrees, scale) of the search."""
-    return [(float(turn), scale) for scale in search.scales for turn in np.arange(0.0, 360.0, search.step_deg)]
+    return [
+        (float(turn), scale) for scale in search.scales for turn in np.arange(0.0, 360.0, search.step_deg)
+    ]
 
 
 def _similarity(turn_deg: float, scale: float, shift: NDArray[np.float64], search: ShapeSearch) -> Matrix:
@@ -107,9 +109,11 @@ def _turned(field: Complex, turn_deg: float, scale: float, search: ShapeSearch) 
     """The field of the turned and scaled picture."""
     pose = _similarity(turn_deg, scale, np.zeros(2), search)[:2]
     side = (field.shape[1], field.shape[0])
-    parts = cv2.warpAffine(field.view(np.float32).reshape(*field.shape, 2), pose, side, flags=cv2.INTER_LINEAR)
+    parts = cv2.warpAffine(
+        field.view(np.float32).reshape(*field.shape, 2), pose, side, flags=cv2.INTER_LINEAR
+    )
     doubled = np.exp(2j * np.radians(turn_deg)).astype(np.complex64)
-    return np.ascontiguousarray(parts).view(np.complex64)[..., 0] * doubled
+    return np.asarray(np.ascontiguousarray(parts).view(np.complex64)[..., 0] * doubled, np.complex64)
 
 
 def _scores(
@@ -139,7 +143,11 @@ def _scores(
 
 
 def _distinct(
-    scores: Float, shifts: NDArray[np.float64], poses: list[tuple[float, float]], count: int, search: ShapeSearch
+    scores: Float,
+    shifts: NDArray[np.float64],
+    poses: list[tuple[float, float]],
+    count: int,
+    search: ShapeSearch,
 ) -> list[int]:
     """Indices of the best poses that differ from every better one by 2 steps, 16 % of scale, or 5 px."""
     chosen: list[int] = []

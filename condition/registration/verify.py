@@ -30,6 +30,8 @@ class Check:
         Blocks of the check; other sizes and places than those of the fit.
     near_px : float
         A block agrees when its best shift is at most this.
+    max_coherence : float
+        Coherence (0 isotropic, 1 one straight edge) up to which a block counts as textured.
     tried : float
         Number of mappings that were tried, for the number of false alarms.
     """
@@ -38,6 +40,7 @@ class Check:
     step_px: int = 18
     reach_px: int = 10
     near_px: float = 3.0
+    max_coherence: float = 0.7
     tried: float = 1000.0
 
 
@@ -49,6 +52,9 @@ class Verdict:
     ----------
     evidence : float
         -log10 of the number of false alarms; negative where even chance does better.
+    texture_evidence : float
+        The same from blocks with structure in two directions alone: rims and outlines, which every ring of the same size
+        shares, do not count.
     agreeing : float
         Fraction of blocks that agree.
     correlation : float
@@ -62,6 +68,7 @@ class Verdict:
     """
 
     evidence: float
+    texture_evidence: float
     agreeing: float
     correlation: float
     covered: float
@@ -77,10 +84,19 @@ def verify(fixed: Complex, moving: Complex, check: Check) -> Verdict:
     # neighbouring blocks overlap: count each by the area that is its own
     share = (check.step_px / check.block_px) ** 2
     tail = log10_tail(share * len(blocks), share * float(agrees.sum()), float(chance))
+    certain = np.sqrt(
+        (blocks.information[:, 0, 0] - blocks.information[:, 1, 1]) ** 2
+        + 4 * blocks.information[:, 0, 1] ** 2
+    )
+    textured = certain < check.max_coherence
+    texture_tail = log10_tail(
+        share * float(textured.sum()), share * float((agrees & textured).sum()), float(chance)
+    )
     either = (fixed != 0) | (moving != 0)
     both = (fixed != 0) & (moving != 0)
     return Verdict(
         evidence=-(np.log10(check.tried) + tail),
+        texture_evidence=-(np.log10(check.tried) + texture_tail),
         agreeing=float(agrees.mean()) if len(blocks) else 0.0,
         correlation=float(blocks.here.mean()) if len(blocks) else 0.0,
         covered=float(both.sum() / max(either.sum(), 1)),

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import Matrix, apply_homography, local_scale, scale_matrix
-from condition.photo.model import Photo
-from condition.quality.model import Piece
+from condition.photo import Photo
+from condition.quality import Piece
 
 Float = NDArray[np.float32]
 
@@ -87,9 +87,11 @@ def view_of(photo: Photo, piece: Piece, long_side_px: int) -> View:
     scale = min(1.0, long_side_px / max(cut.shape[:2]))
     shape = (max(8, round(cut.shape[1] * scale)), max(8, round(cut.shape[0] * scale)))
     small = cut if scale == 1.0 else cv2.resize(cut, shape, interpolation=cv2.INTER_AREA)
-    luminance = np.log(cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY).astype(np.float32) + DARK_FLOOR)
+    luminance = np.log(
+        cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY).astype(np.float32) + DARK_FLOOR
+    )
     level_from_full = scale_matrix(scale) @ np.array([[1.0, 0, -left], [0, 1.0, -top], [0, 0, 1.0]])
-    level_from_piece = level_from_full @ np.linalg.inv(scale_matrix(piece.scale))
+    level_from_piece = level_from_full @ inverse(scale_matrix(piece.scale))
     inside = warp(piece.inside.astype(np.float32), level_from_piece, luminance.shape, outside=None)
     levels = [Level(luminance, inside, level_from_full)]
     while max(levels[-1].luminance.shape) > 160:
@@ -98,7 +100,21 @@ def view_of(photo: Photo, piece: Piece, long_side_px: int) -> View:
     return View(tuple(levels), centre, radius, piece.fills_frame, (photo.width, photo.height))
 
 
-def warp(image: Float, target_from_source: Matrix, shape: tuple[int, ...], outside: float | None = 0.0) -> Float:
+def inverse(matrix: Matrix) -> Matrix:
+    """Return the inverse of a matrix, or of each of a stack."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
+def read_at(image: Float, at: NDArray[np.floating], border: int = cv2.BORDER_CONSTANT) -> Float:
+    """Read an image, bilinear, at ``(h, w, 2)`` places (x, y)."""
+    places = np.ascontiguousarray(at, np.float32)
+    found = cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=border)  # type: ignore[call-overload]
+    return np.asarray(found, np.float32)
+
+
+def warp(
+    image: Float, target_from_source: Matrix, shape: tuple[int, ...], outside: float | None = 0.0
+) -> Float:
     """Resample bilinearly into ``shape``; `outside` beyond the source's frame, None repeats its edge."""
     mode = cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT
     return np.asarray(
@@ -124,7 +140,7 @@ def render(view: View, target_from_full: Matrix, shape: tuple[int, ...]) -> tupl
     for candidate in view.levels[1:]:
         if candidate.scale >= 0.9 * wanted:
             level = candidate
-    target_from_level = target_from_full @ np.linalg.inv(level.level_from_full)
+    target_from_level = target_from_full @ inverse(level.level_from_full)
     return (
         warp(level.luminance, target_from_level, shape, outside=None),
         warp(level.inside, target_from_level, shape),
@@ -137,7 +153,7 @@ def _box(piece: Piece, width: int, height: int) -> tuple[int, int, int, int]:
     if len(rows) == 0 or piece.fills_frame:
         return 0, 0, width, height
     corners = np.array([[cols.min() - 0.5, rows.min() - 0.5], [cols.max() + 0.5, rows.max() + 0.5]])
-    (left, top), (right, bottom) = apply_homography(np.linalg.inv(scale_matrix(piece.scale)), corners)
+    (left, top), (right, bottom) = apply_homography(inverse(scale_matrix(piece.scale)), corners)
     margin = MARGIN * max(right - left, bottom - top)
     return (
         max(0, int(left - margin)),

@@ -1,0 +1,109 @@
+"""Candidates -> the reason to refuse them, or None: an answer that might be wrong is worse than none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from condition.geometry import apply_homography
+from condition.reasons import Reason, ReasonCode
+from condition.registration.search import Candidate
+from condition.registration.views import View, inverse
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """How much evidence an alignment needs.
+
+    Attributes
+    ----------
+    min_evidence : float
+        -log10 of the number of false alarms. Pairs of different pieces of one family stay below 2, but for twins of one
+        case.
+    min_texture : float
+        The same from blocks with structure in two directions alone. The other side of a ring has the same outline and
+        rims; it stays below -0.8, the same side above -0.1.
+    max_rival : float
+        Evidence of the best clearly different mapping over that of the best one.
+    apart : float
+        Mappings differ clearly from this median distance on, fraction of the before photo's diagonal.
+    min_overlap : float
+        Fraction of the piece in the after photo that the before photo must show.
+    mirror_lead : float
+        A mirrored photo needs this much more evidence as a mirror image than as it is.
+    """
+
+    min_evidence: float = 3.0
+    min_texture: float = -0.6
+    max_rival: float = 0.8
+    apart: float = 0.012
+    min_overlap: float = 0.06
+    mirror_lead: float = 6.0
+
+
+def refuse(candidates: list[Candidate], before: View, after: View, demands: Demands) -> Reason | None:
+    """Return why the best candidate is not to be trusted; None where it is."""
+    if not candidates:
+        return _no_structure(0.0, demands.min_evidence)
+    best = candidates[0].verdict
+    if best.evidence < demands.min_evidence:
+        return _no_structure(best.evidence, demands.min_evidence)
+    if best.texture_evidence < demands.min_texture:
+        return _no_structure(best.texture_evidence, demands.min_texture)
+    rival = _rival(candidates, before, after, demands)
+    if rival is not None and rival > demands.max_rival * best.evidence:
+        ratio, required = best.evidence / rival, 1 / demands.max_rival
+        text = (
+            f"Two different alignments fit almost equally well (the best has {ratio:.2f} times the evidence of the "
+            f"second, needs {required:.2f} times)."
+        )
+        return Reason(ReasonCode.AMBIGUOUS, text, ratio, required)
+    return None
+
+
+def refuse_overlap(overlap: float, demands: Demands) -> Reason | None:
+    """Return the reason to refuse photos that share too little of the piece."""
+    if overlap >= demands.min_overlap:
+        return None
+    text = f"The two photos share {overlap:.0%} of the piece; {demands.min_overlap:.0%} is needed."
+    return Reason(ReasonCode.LOW_OVERLAP, text, overlap, demands.min_overlap)
+
+
+def mirrored(as_is: list[Candidate], as_mirror: list[Candidate], demands: Demands) -> Reason | None:
+    """Return the reason to refuse an after photo that fits only as a mirror image."""
+    if not as_mirror:
+        return None
+    evidence = as_mirror[0].verdict.evidence
+    required = max(as_is[0].verdict.evidence if as_is else 0.0, 0.0) + demands.mirror_lead
+    if evidence < required or as_mirror[0].verdict.texture_evidence < 0:
+        return None
+    text = (
+        f"The after photo fits only as a mirror image of the before photo (evidence {evidence:.1f}, "
+        f"against {required - demands.mirror_lead:.1f} as it is)."
+    )
+    return Reason(ReasonCode.MIRRORED, text, evidence, required)
+
+
+def _no_structure(measured: float, required: float) -> Reason:
+    text = (
+        f"No alignment of the two photos is better than chance (evidence {measured:.1f}, needs {required:.1f}): "
+        "another piece, another side, or too different a view."
+    )
+    return Reason(ReasonCode.NO_COMMON_STRUCTURE, text, measured, required)
+
+
+def _rival(candidates: list[Candidate], before: View, after: View, demands: Demands) -> float | None:
+    """Evidence of the best candidate that maps the piece clearly elsewhere."""
+    level = after.levels[-1]
+    rows, cols = np.nonzero(level.inside > 0.5)
+    every = max(1, len(rows) // 400)
+    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols, rows])[::every])
+    home = candidates[0].to_before(full)
+    diagonal = float(np.hypot(*before.frame))
+    for other in candidates[1:]:
+        gap = np.linalg.norm(other.to_before(full) - home, axis=1)
+        known = np.isfinite(gap)
+        if known.sum() >= 8 and float(np.median(gap[known])) > demands.apart * diagonal:
+            return other.verdict.evidence
+    return None

@@ -1,0 +1,228 @@
+"""Two views -> refined and verified candidates, best first: proposals of all sources, from coarse to fine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from condition.geometry import Matrix, apply_homography
+from condition.photo import Photo
+from condition.quality import Piece
+from condition.registration.field import Complex
+from condition.registration.keypoints import detect_keypoints, fit_homographies, match_keypoints
+from condition.registration.refine import Round, after_field, before_field, refine
+from condition.registration.ring_pair import (
+    RingPair,
+    propose_rings,
+    refine_ring,
+    ring_fields,
+    ring_homography,
+)
+from condition.registration.shape import Hypothesis, ShapeSearch, propose_shapes
+from condition.registration.verify import Check, Verdict, log10_tail, verify
+from condition.registration.views import Level, View, inverse
+
+#: Sizes of the after photo's piece for the three stages of the search, px.
+SMALL_PX, MIDDLE_PX, FINE_PX = 192, 384, 768
+#: Coarse rounds for every proposal, then finer ones for the best.
+COARSE = (Round(28, 10, False), Round(24, 7, False))
+MIDDLE = (Round(40, 12, True), Round(32, 7, True))
+FINE = (Round(48, 10, True), Round(40, 6, True))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How hard to search.
+
+    Attributes
+    ----------
+    keypoint_side_px, keypoint_count : int
+        Size of the photo for keypoints, and how many at most.
+    ratio : float
+        Ratio test of keypoint matches.
+    keypoint_tolerance : float
+        Inlier threshold, fraction of the after photo's diagonal.
+    min_inliers : int
+        Fewest keypoint inliers of a proposal.
+    scene_inliers : int
+        Fewest inliers that count as evidence by themselves, and only where both photos are filled by what they show:
+        on a support, its cloth would match. Different objects stayed below 24.
+    shapes, rings : int
+        Number of proposals by shape, and under the ring model (0 leaves it out).
+    ring_below : float
+        Evidence of the best homography under which the ring model is tried.
+    poses : ShapeSearch
+        Poses searched by shape.
+    check : Check
+        The a-contrario test.
+    seed : int
+        Seed of the random samples inside MAGSAC++.
+    """
+
+    keypoint_side_px: int = 800
+    keypoint_count: int = 2000
+    ratio: float = 0.85
+    keypoint_tolerance: float = 0.003
+    min_inliers: int = 10
+    scene_inliers: int = 24
+    shapes: int = 8
+    rings: int = 7
+    ring_below: float = 25.0
+    poses: ShapeSearch = field(default_factory=ShapeSearch)
+    check: Check = field(default_factory=Check)
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A mapping after refinement, with its verdict.
+
+    Attributes
+    ----------
+    after_from_before : ndarray
+        float64 ``(3, 3)``, full-resolution px; for a ring the homography that comes closest.
+    source : {"keypoints", "shape", "ring"}
+        Who proposed it.
+    verdict : Verdict
+        How well it holds.
+    ring : RingPair or None
+        The mapping itself, where the piece is a ring.
+    """
+
+    after_from_before: Matrix
+    source: str
+    verdict: Verdict
+    ring: RingPair | None = None
+
+    def to_before(self, after_points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Carry full-resolution after points to the before photo; nan off a ring."""
+        if self.ring is not None:
+            return self.ring.to_before(after_points)[0]
+        return apply_homography(inverse(self.after_from_before), after_points)
+
+
+def propose_keypoints(
+    before: Photo, after: Photo, before_piece: Piece, after_piece: Piece, settings: SearchSettings
+) -> tuple[list[Hypothesis], int]:
+    """Return proposals by keypoints, all over the photo and on the piece alone, and the number of matches."""
+    keys = [
+        detect_keypoints(photo, piece, settings.keypoint_side_px, settings.keypoint_count)
+        for photo, piece in ((before, before_piece), (after, after_piece))
+    ]
+    tolerance = settings.keypoint_tolerance * float(np.hypot(after.width, after.height))
+    matches = match_keypoints(keys[0], keys[1], settings.ratio)
+    fits = fit_homographies(matches, tolerance, 2, settings.min_inliers, settings.seed)
+    if not (before_piece.fills_frame and after_piece.fills_frame):
+        on_piece = match_keypoints(keys[0].kept(), keys[1].kept(), settings.ratio)
+        fits += fit_homographies(on_piece, tolerance, 1, settings.min_inliers, settings.seed)
+    return [Hypothesis(found, "keypoints", float(inlier.sum())) for found, inlier in fits], len(matches)
+
+
+def search(
+    before: View, after: View, keypoints: list[Hypothesis], matches: int, settings: SearchSettings
+) -> list[Candidate]:
+    """Return candidates of all sources, best first; `keypoints` are proposals made beforehand."""
+    proposals = keypoints + propose_shapes(before, after, settings.shapes, settings.poses)
+    first = _first_stage(before, after, proposals, settings)
+    second = _second_stage(before, after, first, settings)
+    if settings.rings and not after.whole_frame and _best(second) < settings.ring_below:
+        second += search_rings(before, after, settings)
+    if before.whole_frame and after.whole_frame:
+        second += [
+            _scene(before, after, h, matches, settings)
+            for h in keypoints
+            if h.score >= settings.scene_inliers
+        ]
+    second.sort(key=lambda c: -c.verdict.evidence)
+    return [_third_stage(before, after, second[0], settings), *second[1:]] if second else []
+
+
+def _best(candidates: list[Candidate]) -> float:
+    return max((c.verdict.evidence for c in candidates), default=-np.inf)
+
+
+def _judged(
+    before: View, fixed: tuple[Level, Complex], matrix: Matrix, source: str, settings: SearchSettings
+) -> Candidate:
+    """A mapping with its verdict."""
+    moving = before_field(before, fixed[0], matrix)
+    return Candidate(matrix, source, verify(fixed[1], moving, settings.check))
+
+
+def _refined(before: View, fixed: tuple[Level, Complex], matrix: Matrix, rounds: tuple[Round, ...]) -> Matrix:
+    for step in rounds:
+        matrix, _ = refine(before, fixed, matrix, step)
+    return matrix
+
+
+def _first_stage(
+    before: View, after: View, proposals: list[Hypothesis], settings: SearchSettings
+) -> list[Candidate]:
+    """Every proposal at small size; those by keypoints are exact enough as they are."""
+    small = after_field(after, SMALL_PX)
+    found = []
+    for proposal in proposals:
+        rounds = () if proposal.source == "keypoints" else COARSE
+        matrix = _refined(before, small, proposal.after_from_before, rounds)
+        found.append(_judged(before, small, matrix, proposal.source, settings))
+    return sorted(found, key=lambda c: -c.verdict.evidence)
+
+
+def _second_stage(
+    before: View, after: View, first: list[Candidate], settings: SearchSettings
+) -> list[Candidate]:
+    """The best three, and all by keypoints, at middle size."""
+    middle = after_field(after, MIDDLE_PX)
+    found = []
+    for candidate in first[:3] + [c for c in first[3:] if c.source == "keypoints"]:
+        matrix = _refined(before, middle, candidate.after_from_before, MIDDLE)
+        found.append(_judged(before, middle, matrix, candidate.source, settings))
+    return sorted(found, key=lambda c: -c.verdict.evidence)
+
+
+def _third_stage(before: View, after: View, best: Candidate, settings: SearchSettings) -> Candidate:
+    """The winner at large size, unless that is no better; a ring is as fine as its model already."""
+    if best.ring is not None or best.source == "scene":
+        return best
+    matrix = _refined(before, after_field(after, FINE_PX), best.after_from_before, FINE)
+    finer = _judged(before, after_field(after, MIDDLE_PX), matrix, best.source, settings)
+    return finer if finer.verdict.evidence > 0.8 * best.verdict.evidence else best
+
+
+def _scene(
+    before: View, after: View, proposal: Hypothesis, matches: int, settings: SearchSettings
+) -> Candidate:
+    """A mapping by keypoints alone, for photos that are filled by what they show.
+
+    Its evidence is that of the inliers among the matches: a match falls within the tolerance by chance with the ratio of
+    the disc's area to the frame's (Moisan, Stival, IJCV 57(3), 2004).
+    """
+    middle = after_field(after, MIDDLE_PX)
+    plain = _judged(before, middle, proposal.after_from_before, "scene", settings)
+    chance = float(np.pi * settings.keypoint_tolerance**2 * 2.1)
+    evidence = -(np.log10(settings.check.tried) + log10_tail(matches, proposal.score - 4, chance))
+    # inliers cluster on few structures and are not independent: a quarter of them is counted
+    evidence = max(plain.verdict.evidence, evidence / 4)
+    verdict = replace(
+        plain.verdict, evidence=evidence, texture_evidence=max(evidence, plain.verdict.texture_evidence)
+    )
+    return Candidate(plain.after_from_before, "scene", verdict)
+
+
+def search_rings(before: View, after: View, settings: SearchSettings) -> list[Candidate]:
+    """Candidates under the ring model, refined and checked; empty where the pieces are no rings."""
+    first = []
+    small, middle = after.sized(SMALL_PX), after.sized(MIDDLE_PX)
+    for pair in propose_rings(before, after, settings.rings):
+        refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
+        first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
+    first.sort(key=lambda item: -item[0])
+    second = []
+    for _, pair in first[:2]:
+        for side, block, reach in ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6)):
+            pair, _ = refine_ring(pair, before, after, side, block, reach)
+        verdict = verify(*ring_fields(pair, before, middle), settings.check)
+        second.append(Candidate(ring_homography(pair, after), "ring", verdict, pair))
+    return second
