@@ -47,6 +47,7 @@ def show_canvas(comparison: Comparison, focus: dict[str, int] | None) -> None:
             "width": pictures.width,
             "height": pictures.height,
             "marks": pictures.marks,
+            "groups": _groups(comparison),
             "focus": focus,
             "summary": words.counted(len(pictures.marks), "mark") if pictures.marks else "No mark was found",
             "trouble": TROUBLE,
@@ -75,20 +76,43 @@ def make_pictures(comparison: Comparison) -> Pictures:
 
 
 def _mark(finding: Finding, drawn: inline.DrawnMark, box: tuple[float, ...]) -> dict[str, Any]:
-    style = legend.STYLES[finding.verdict]
     return {
         "number": finding.number,
         "title": title(finding),
         "before": finding.verdict is Verdict.GONE,
+        "verdict": finding.verdict.value,
+        **_sign(finding.verdict),
+        "box": [float(edge) for edge in box],
+        "wide": _drawing(drawn.wide),
+        "narrow": _drawing(drawn.narrow),
+    }
+
+
+def _sign(verdict: Verdict) -> dict[str, str]:
+    style = legend.STYLES[verdict]
+    return {
         "letter": style.letter,
         "shape": style.shape,
         "colour": style.css,
         "ink": f"rgb{style.ink}",
         "glyph": inline.glyph_data(style.shape),
-        "box": [float(edge) for edge in box],
-        "wide": _drawing(drawn.wide),
-        "narrow": _drawing(drawn.narrow),
     }
+
+
+def _groups(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the verdicts that occur, what matters most first: the canvas's legend and its switches."""
+    counts = {verdict: words.count_of(comparison, verdict) for verdict in legend.ORDER}
+    return [
+        {
+            "verdict": verdict.value,
+            "name": words.VERDICT_NAMES[verdict],
+            "meaning": words.VERDICT_MEANINGS[verdict],
+            "count": count,
+            **_sign(verdict),
+        }
+        for verdict, count in counts.items()
+        if count
+    ]
 
 
 def _drawing(drawing: inline.Drawing) -> dict[str, Any]:

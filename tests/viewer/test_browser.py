@@ -214,6 +214,14 @@ def test_a_mark_is_found_by_key_badge_and_list(seen: Page, canvas: Locator) -> N
     expect(caption).to_contain_text("3 · Cannot tell")
 
 
+def test_verdicts_can_be_hidden_and_going_to_a_mark_shows_it(seen: Page, canvas: Locator) -> None:
+    badge = canvas.locator(".pane.main .badge[data-number='1']")
+    canvas.locator(".legend [data-verdict=new]").click()
+    expect(badge).to_be_hidden()
+    seen.locator(".st-key-show_1 button").click()
+    expect(badge).to_be_visible()
+
+
 def test_no_badge_lies_on_a_mark(canvas: Locator) -> None:
     overlaps = canvas.evaluate(
         """(root) => {

@@ -13,6 +13,7 @@ const PAN_PX = 60; // one press of an arrow key
 const BADGE_HEIGHT = 22; // CSS px
 const PLACED_AT = { wide: 620, narrow: 350 }; // CSS px of picture width for which the report places badges
 const MARK_SHARE = 0.28; // of the pane that a mark fills when it is gone to
+const CROWDED = 24; // more marks than this hide each other: then only the gravest group is shown at first
 const GLIDE_MS = 220;
 const SLOWEST_MS = 1800;
 const FASTEST_MS = 400; // below three changes a second, WCAG 2.3.1
@@ -62,11 +63,14 @@ class Canvas {
     if (isOther) {
       this.chosen = null;
       this.stage.style.setProperty("--ratio", data.height / data.width);
+      const crowded = data.marks.length > CROWDED;
+      this.off = new Set(crowded ? data.groups.slice(1).map((group) => group.verdict) : []);
       this.load();
       this.fit();
     }
     this.root.classList.toggle("empty", data.marks.length === 0);
     this.draw();
+    this.drawLegend();
     this.say(this.mark(this.chosen)?.title ?? data.summary);
     if (data.focus && !isFirst && data.focus.turn !== this.turn) this.goTo(data.focus.number, { scroll: true });
     this.turn = data.focus?.turn;
@@ -102,7 +106,41 @@ class Canvas {
       layer.replaceChildren(svg("g", { class: "outlines" }, marks.map((mark) => this.outline(mark))));
       layer.append(...marks.map((mark) => this.badge(mark)));
     }
+    this.filter();
     this.place();
+  }
+
+  /** One switch for each verdict that occurs: what its sign means, how often it occurs, and whether it is shown. */
+  drawLegend() {
+    const switches = this.data.groups.map((group) => {
+      const letter = svg("text", { x: 12, y: group.shape === "triangle" ? 19 : 16.4 });
+      letter.textContent = group.letter;
+      letter.style.fill = group.ink;
+      const sign = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, [
+        svg("path", { d: group.glyph, fill: group.colour }),
+        letter,
+      ]);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.verdict = group.verdict;
+      button.title = group.meaning;
+      const count = document.createElement("b");
+      count.textContent = group.count;
+      button.append(sign, `${group.name} `, count);
+      return button;
+    });
+    this.find(".legend").replaceChildren(...switches);
+    this.filter();
+  }
+
+  /** Show the marks of the verdicts that are switched on. */
+  filter() {
+    for (const button of this.root.querySelectorAll(".legend button")) {
+      button.setAttribute("aria-pressed", !this.off.has(button.dataset.verdict));
+    }
+    for (const node of this.root.querySelectorAll(".layer [data-number]")) {
+      node.classList.toggle("off", this.off.has(this.mark(Number(node.dataset.number)).verdict));
+    }
   }
 
   outline(mark) {
@@ -338,7 +376,9 @@ class Canvas {
     for (const node of this.root.querySelectorAll("[data-number]")) {
       node.classList.toggle("chosen", Number(node.dataset.number) === number);
     }
-    if (this.root.classList.contains("no-marks")) this.toggleMarks();
+    this.root.classList.remove("no-marks");
+    this.off.delete(mark.verdict);
+    this.filter();
     const [left, top, right, bottom] = mark.box;
     const { width, height } = this.size;
     const room = MARK_SHARE * Math.min(width / Math.max(1, right - left), height / Math.max(1, bottom - top));
@@ -352,7 +392,8 @@ class Canvas {
   }
 
   step(by) {
-    const numbers = this.data.marks.map((mark) => mark.number);
+    const shown = this.data.marks.filter((mark) => !this.off.has(mark.verdict));
+    const numbers = shown.map((mark) => mark.number);
     if (numbers.length === 0) return;
     const at = numbers.indexOf(this.chosen);
     const next = at < 0 ? (by > 0 ? 0 : numbers.length - 1) : (at + by + numbers.length) % numbers.length;
@@ -360,8 +401,13 @@ class Canvas {
   }
 
   toggleMarks() {
-    const hidden = this.root.classList.toggle("no-marks");
-    this.find("[data-do=marks]").setAttribute("aria-pressed", !hidden);
+    this.root.classList.toggle("no-marks");
+  }
+
+  toggleVerdict(verdict) {
+    this.root.classList.remove("no-marks");
+    if (!this.off.delete(verdict)) this.off.add(verdict);
+    this.filter();
   }
 
   say(text) {
@@ -397,6 +443,7 @@ class Canvas {
     const target = event.target.closest("button, .badge");
     if (!target) return;
     if (target.dataset.mode) this.setMode(target.dataset.mode);
+    if (target.dataset.verdict) this.toggleVerdict(target.dataset.verdict);
     if (target.dataset.number) this.goTo(Number(target.dataset.number));
     const actions = {
       in: () => this.zoomBy(STEP),
@@ -404,7 +451,6 @@ class Canvas {
       fit: () => this.fit(),
       next: () => this.step(1),
       previous: () => this.step(-1),
-      marks: () => this.toggleMarks(),
       pause: () => this.pauseOrSwap(),
     };
     actions[target.dataset.do]?.();
