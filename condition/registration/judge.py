@@ -19,8 +19,8 @@ class Demands:
     Attributes
     ----------
     min_evidence : float
-        -log10 of the number of false alarms. Pairs of different pieces of one family stay below 2, but for twins of one
-        case.
+        -log10 of the number of false alarms. Different pieces of one family stayed at 1.2 or less in 32 of 32 crossed pairs;
+        two watches with one case and different engraving reached 13.
     min_texture : float
         The same from blocks with structure in two directions alone. The other side of a ring has the same outline and
         rims; it stays below -0.8, the same side above -0.1.
@@ -34,7 +34,7 @@ class Demands:
         A mirrored photo needs this much more evidence as a mirror image than as it is.
     """
 
-    min_evidence: float = 3.0
+    min_evidence: float = 1.5
     min_texture: float = -0.6
     max_rival: float = 0.8
     apart: float = 0.012

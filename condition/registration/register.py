@@ -109,7 +109,7 @@ def _mirror_reason(  # type: ignore[no-untyped-def]
 def _alignment(before: View, after: View, best: Candidate, settings: RegistrationSettings) -> Alignment:
     """Put the winning mapping into the type that is handed on."""
     displacement, valid = displacement_and_valid(before, after, best, settings.local)
-    level = after.sized(MIDDLE_PX)
+    level = best.level or after.sized(MIDDLE_PX)
     blocks, agrees = best.verdict.blocks, best.verdict.agrees
     residual = np.hypot(*blocks.shift.T)[agrees] / level.scale
     alignment = Alignment(

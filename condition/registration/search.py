@@ -89,12 +89,15 @@ class Candidate:
         How well it holds.
     ring : RingPair or None
         The mapping itself, where the piece is a ring.
+    level : Level or None
+        The level of the after view at which the verdict's blocks were measured; None for the middle one.
     """
 
     after_from_before: Matrix
     source: str
     verdict: Verdict
     ring: RingPair | None = None
+    level: Level | None = None
 
     def to_before(self, after_points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Carry full-resolution after points to the before photo; nan off a ring."""
@@ -135,7 +138,7 @@ def search(
             for h in keypoints
             if h.score >= settings.scene_inliers
         ]
-    second.sort(key=lambda c: -c.verdict.evidence)
+    second.sort(key=lambda c: -c.verdict.strength)
     return [_third_stage(before, after, second[0], settings), *second[1:]] if second else []
 
 
@@ -149,6 +152,23 @@ def _judged(
     """A mapping with its verdict."""
     moving = before_field(before, fixed[0], matrix)
     return Candidate(matrix, source, verify(fixed[1], moving, settings.check))
+
+
+def _judged_twice(before: View, after: View, candidate: Candidate, settings: SearchSettings) -> Candidate:
+    """The candidate with the better of its verdicts at small and at middle size.
+
+    Where one photo is blurred or small, the finer size compares noise.
+    """
+    if candidate.ring is not None:
+        small = after.sized(SMALL_PX)
+        coarse = verify(*ring_fields(candidate.ring, before, small), settings.check)
+    else:
+        field = after_field(after, SMALL_PX)
+        coarse = _judged(before, field, candidate.after_from_before, candidate.source, settings).verdict
+        small = field[0]
+    if coarse.strength <= candidate.verdict.strength:
+        return candidate
+    return replace(candidate, verdict=coarse, level=small)
 
 
 def _refined(before: View, fixed: tuple[Level, Complex], matrix: Matrix, rounds: tuple[Round, ...]) -> Matrix:
@@ -178,8 +198,9 @@ def _second_stage(
     found = []
     for candidate in first[:3] + [c for c in first[3:] if c.source == "keypoints"]:
         matrix = _refined(before, middle, candidate.after_from_before, MIDDLE)
-        found.append(_judged(before, middle, matrix, candidate.source, settings))
-    return sorted(found, key=lambda c: -c.verdict.evidence)
+        judged = _judged(before, middle, matrix, candidate.source, settings)
+        found.append(_judged_twice(before, after, judged, settings))
+    return sorted(found, key=lambda c: -c.verdict.strength)
 
 
 def _third_stage(before: View, after: View, best: Candidate, settings: SearchSettings) -> Candidate:
@@ -188,7 +209,8 @@ def _third_stage(before: View, after: View, best: Candidate, settings: SearchSet
         return best
     matrix = _refined(before, after_field(after, FINE_PX), best.after_from_before, FINE)
     finer = _judged(before, after_field(after, MIDDLE_PX), matrix, best.source, settings)
-    return finer if finer.verdict.evidence > 0.8 * best.verdict.evidence else best
+    finer = _judged_twice(before, after, finer, settings)
+    return finer if finer.verdict.strength > 0.8 * best.verdict.strength else best
 
 
 def _scene(
@@ -224,5 +246,6 @@ def search_rings(before: View, after: View, settings: SearchSettings) -> list[Ca
         for side, block, reach in ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6)):
             pair, _ = refine_ring(pair, before, after, side, block, reach)
         verdict = verify(*ring_fields(pair, before, middle), settings.check)
-        second.append(Candidate(ring_homography(pair, after), "ring", verdict, pair))
+        candidate = Candidate(ring_homography(pair, after), "ring", verdict, pair)
+        second.append(_judged_twice(before, after, candidate, settings))
     return second

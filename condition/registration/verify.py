@@ -75,6 +75,11 @@ class Verdict:
     blocks: Blocks
     agrees: NDArray[np.bool_]
 
+    @property
+    def strength(self) -> float:
+        """Both kinds of evidence together, for ranking: outlines propose, texture decides."""
+        return self.evidence + self.texture_evidence
+
 
 def verify(fixed: Complex, moving: Complex, check: Check) -> Verdict:
     """Return how well two orientation fields agree, block by block; both are zero off the piece."""
