@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -49,6 +50,8 @@ class SearchSettings:
     scene_inliers : int
         Fewest inliers that count as evidence by themselves, and only where both photos are filled by what they show:
         on a support, its cloth would match. Different objects stayed below 24.
+    scene_below : float
+        Evidence of the best mapping under which keypoints count by themselves.
     shapes, rings : int
         Number of proposals by shape, and under the ring model (0 leaves it out).
     ring_below : float
@@ -67,6 +70,7 @@ class SearchSettings:
     keypoint_tolerance: float = 0.003
     min_inliers: int = 10
     scene_inliers: int = 24
+    scene_below: float = 6.0
     shapes: int = 8
     rings: int = 7
     ring_below: float = 25.0
@@ -110,10 +114,14 @@ def propose_keypoints(
     before: Photo, after: Photo, before_piece: Piece, after_piece: Piece, settings: SearchSettings
 ) -> tuple[list[Hypothesis], int]:
     """Return proposals by keypoints, all over the photo and on the piece alone, and the number of matches."""
-    keys = [
-        detect_keypoints(photo, piece, settings.keypoint_side_px, settings.keypoint_count)
-        for photo, piece in ((before, before_piece), (after, after_piece))
-    ]
+    side, count = settings.keypoint_side_px, settings.keypoint_count
+    # OpenCV lets go of the interpreter's lock: two photos on two cores
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(detect_keypoints, *pair, side, count)
+            for pair in ((before, before_piece), (after, after_piece))
+        ]
+        keys = [job.result() for job in jobs]
     tolerance = settings.keypoint_tolerance * float(np.hypot(after.width, after.height))
     matches = match_keypoints(keys[0], keys[1], settings.ratio)
     fits = fit_homographies(matches, tolerance, 2, settings.min_inliers, settings.seed)
@@ -132,7 +140,8 @@ def search(
     second = _second_stage(before, after, first, settings)
     if settings.rings and not after.whole_frame and _best(second) < settings.ring_below:
         second += search_rings(before, after, settings)
-    if before.whole_frame and after.whole_frame:
+    # orientation blocks are the finer judge; keypoints speak where two views share too little for them
+    if before.whole_frame and after.whole_frame and _best(second) < settings.scene_below:
         second += [
             _scene(before, after, h, matches, settings)
             for h in keypoints

@@ -22,7 +22,7 @@ FRAME = (900, 700)
 def engraving(seed: int) -> Float:
     """Grooves of a plate in [0, 1], ``(280, 420)``: initials, lines and dots that no other seed has."""
     rng = np.random.default_rng(seed)
-    grooves = np.zeros((PLATE[1], PLATE[0]), np.uint8)
+    grooves: NDArray[np.uint8] = np.zeros((PLATE[1], PLATE[0]), np.uint8)
     letters = "".join(rng.choice(list("ABDEGHKMRSTVW"), 4))
     cv2.putText(grooves, letters, (70, 170), cv2.FONT_HERSHEY_TRIPLEX, 2.6, 255, 5, cv2.LINE_AA)
     for _ in range(14):
@@ -38,7 +38,7 @@ def ornament() -> Float:
     """A repeated ornament that looks the same after half a turn: nothing on it is unique."""
     rows, cols = np.mgrid[0 : PLATE[1], 0 : PLATE[0]].astype(np.float32)
     y, x = rows - (PLATE[1] - 1) / 2, cols - (PLATE[0] - 1) / 2
-    return (0.5 + 0.5 * np.cos(2 * np.pi * x / 28) * np.cos(2 * np.pi * y / 28)).astype(np.float32)
+    return np.asarray(0.5 + 0.5 * np.cos(2 * np.pi * x / 28) * np.cos(2 * np.pi * y / 28), np.float32)
 
 
 def pose(turn_deg: float, scale: float, centre: tuple[float, float], tilt: float = 0.0) -> Matrix:
