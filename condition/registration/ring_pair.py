@@ -92,6 +92,20 @@ def propose_rings(before: View, after: View, count: int) -> list[RingPair]:
     return sorted(pairs, key=lambda pair: -pair.score)[:count]
 
 
+def turned_again(pair: RingPair, before: View, after: View, count: int) -> list[RingPair]:
+    """Return the pair with other turns about its axis that its refined walls suggest, best first.
+
+    Before refinement the strips are off by some px, which hides a correlation of engraving a few px high.
+    """
+    strips = [_unroll(view, pair.shape, pose) for view, pose in ((before, pair.before), (after, pair.after))]
+    correlation = _around(strips[0], strips[1])
+    angle = np.arange(AROUND) * 2 * np.pi / AROUND
+    return [
+        replace(pair, after=pair.after.spun(angle[k]), score=float(correlation[k]))
+        for k in _peaks(correlation, count)
+    ]
+
+
 def _edge_level(view: View) -> tuple[Level, Complex]:
     level = view.sized(EDGE_SIDE_PX)
     return level, orientation_field(level.luminance)

@@ -20,6 +20,7 @@ from condition.registration.ring_pair import (
     refine_ring,
     ring_fields,
     ring_homography,
+    turned_again,
 )
 from condition.registration.shape import Hypothesis, ShapeSearch, propose_shapes
 from condition.registration.verify import Check, Verdict, log10_tail, verify
@@ -54,6 +55,8 @@ class SearchSettings:
         Evidence of the best mapping under which keypoints count by themselves.
     shapes, rings : int
         Number of proposals by shape, and under the ring model (0 leaves it out).
+    turns : int
+        Turns about the axis that are tried again once a ring's pose is refined.
     ring_below : float
         Evidence of the best homography under which the ring model is tried.
     poses : ShapeSearch
@@ -73,6 +76,7 @@ class SearchSettings:
     scene_below: float = 6.0
     shapes: int = 8
     rings: int = 7
+    turns: int = 3
     ring_below: float = 25.0
     poses: ShapeSearch = field(default_factory=ShapeSearch)
     check: Check = field(default_factory=Check)
@@ -250,8 +254,12 @@ def search_rings(before: View, after: View, settings: SearchSettings) -> list[Ca
         refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
         first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
     first.sort(key=lambda item: -item[0])
+    for pair in turned_again(first[0][1], before, after, settings.turns) if first else []:
+        refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
+        first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
+    first.sort(key=lambda item: -item[0])
     second = []
-    for _, pair in first[:2]:
+    for _, pair in first[:3]:
         for side, block, reach in ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6)):
             pair, _ = refine_ring(pair, before, after, side, block, reach)
         verdict = verify(*ring_fields(pair, before, middle), settings.check)
