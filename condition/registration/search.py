@@ -239,7 +239,7 @@ def _scene(
     chance = float(np.pi * settings.keypoint_tolerance**2 * 2.1)
     evidence = -(np.log10(settings.check.tried) + log10_tail(matches, proposal.score - 4, chance))
     # inliers cluster on few structures and are not independent: a quarter of them is counted
-    evidence = max(plain.verdict.evidence, evidence / 4)
+    evidence = max(plain.verdict.evidence, float(evidence) / 4)
     verdict = replace(
         plain.verdict, evidence=evidence, texture_evidence=max(evidence, plain.verdict.texture_evidence)
     )

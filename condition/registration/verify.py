@@ -100,8 +100,8 @@ def verify(fixed: Complex, moving: Complex, check: Check) -> Verdict:
     either = (fixed != 0) | (moving != 0)
     both = (fixed != 0) & (moving != 0)
     return Verdict(
-        evidence=-(np.log10(check.tried) + tail),
-        texture_evidence=-(np.log10(check.tried) + texture_tail),
+        evidence=-float(np.log10(check.tried) + tail),
+        texture_evidence=-float(np.log10(check.tried) + texture_tail),
         agreeing=float(agrees.mean()) if len(blocks) else 0.0,
         correlation=float(blocks.here.mean()) if len(blocks) else 0.0,
         covered=float(both.sum() / max(either.sum(), 1)),
