@@ -20,10 +20,12 @@ Map = NDArray[np.float32]
 
 #: Window over which the surroundings of a mark are described, px (side of the box).
 AROUND_PX = 81
+#: Blocks of which a median is taken, px.
+BLOCK_PX = 4
 #: Names of the numbers, in the order of the calibration's columns.
 NUMBERS = (
-    "peak_sigma", "mean_sigma", "log_length", "elongation", "straightness", "log_strength", "log_width",
-    "kept_sigma", "clutter", "agreement", "detail_ratio",
+    "peak_sigma", "mean_sigma", "log_length", "log_strength", "kept_sigma", "beside_sigma", "clutter", "agreement",
+    "detail_ratio",
 )  # fmt: skip
 
 
@@ -41,6 +43,8 @@ class Maps:
         float32 ``(h, w)``; its maximum over the directions.
     kept : ndarray
         float32 ``(h, w)``; line evidence of what both photos show, sigma.
+    beside_by_direction : ndarray
+        float16 ``(k, h, w)``; strongest line of the other photo in the same direction nearby, sigma.
     clutter : ndarray
         float32 ``(h, w)``; mean excess of the surroundings, sigma.
     agreement : ndarray
@@ -53,6 +57,7 @@ class Maps:
     excess_by_direction: NDArray[np.float16]
     excess: Map
     kept: Map
+    beside_by_direction: NDArray[np.float16]
     clutter: Map
     agreement: Map
     detail_ratio: Map
@@ -63,6 +68,7 @@ def maps_of(
     other: NDArray[np.uint8],
     excess: NDArray[np.float16],
     kept: NDArray[np.float16],
+    beside: NDArray[np.float16],
     usable: NDArray[np.bool_],
 ) -> Maps:
     """Gather the maps of one direction of time; evidence outside `usable` is set to 0.
@@ -71,7 +77,7 @@ def maps_of(
     ----------
     shown, other : ndarray
         uint8 ``(h, w, 3)``; the photo that shows the marks, and the other one on its grid.
-    excess, kept : ndarray
+    excess, kept, beside : ndarray
         float16 ``(k, h, w)``; line evidence by direction, sigma.
     usable : ndarray
         bool ``(h, w)``; where marks may be.
@@ -88,6 +94,7 @@ def maps_of(
         excess_by_direction=by_direction,
         excess=strongest,
         kept=both,
+        beside_by_direction=beside,
         clutter=mean_excess,
         agreement=np.asarray(mean_both / (mean_both + mean_excess + 1e-3), np.float32),
         detail_ratio=np.clip(detail_other / (detail + 0.5), 0, 4).astype(np.float32),
@@ -98,17 +105,15 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
     """Return the numbers of one region under the names `NUMBERS`; natural logarithms, lengths in px of the view."""
     at = (region.rows, region.cols)
     length = max(1.0, polyline_length(mark.path) * scale)
-    chord = float(np.linalg.norm(mark.path[-1] - mark.path[0])) * scale
     excess = np.sort(maps.excess[at])
+    beside = maps.beside_by_direction[region.layers, region.rows, region.cols]
     return {
         "peak_sigma": float(min(excess[-1], 12.0)),
         "mean_sigma": float(excess[len(excess) // 2 :].mean()),
         "log_length": float(np.log(length)),
-        "elongation": float(min(length * length / len(region.rows), 30.0)),
-        "straightness": float(min(1.0, chord / length)),
         "log_strength": float(np.log(np.clip(mark.strength_sigma, 0.3, 30.0))),
-        "log_width": float(np.log(max(0.5, mark.width_px * scale))),
         "kept_sigma": float(maps.kept[at].mean()),
+        "beside_sigma": float(np.minimum(beside, 12).astype(np.float32).mean()),
         "clutter": float(maps.clutter[at].mean()),
         "agreement": float(maps.agreement[at].mean()),
         "detail_ratio": float(maps.detail_ratio[at].mean()),
@@ -121,7 +126,11 @@ def _around(picture: Map) -> Map:
 
 
 def _detail(grey: Map, usable: NDArray[np.bool_]) -> Map:
-    """Local rms of the band in which marks live, grey levels; clipped, so that one strong mark does not count for all."""
+    """Local rms of the band in which marks live, grey levels; a median over blocks, so that one mark does not count."""
     band = cv2.GaussianBlur(grey, (0, 0), 0.8) - cv2.GaussianBlur(grey, (0, 0), 2.4)
-    energy = np.minimum(band * band, 12.0**2) * usable
-    return np.sqrt(_around(energy) / (_around(usable.astype(np.float32)) + 1e-3))
+    height, width = grey.shape
+    small = (max(1, width // BLOCK_PX), max(1, height // BLOCK_PX))
+    rms = np.sqrt(np.maximum(cv2.resize(band * band * usable, small, interpolation=cv2.INTER_AREA), 0))
+    # medianBlur takes wide windows on 8 bits only: steps of an eighth of a grey level, up to 32
+    median = cv2.medianBlur(np.clip(rms * 8, 0, 255).astype(np.uint8), AROUND_PX // BLOCK_PX | 1)
+    return np.asarray(cv2.resize(median.astype(np.float32) / 8, (width, height)), np.float32)

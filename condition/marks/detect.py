@@ -115,8 +115,8 @@ def detect(view: AlignedView, settings: MarkSettings = DEFAULT) -> Detection:
     """
     usable = view.valid & _inner(view.inside, settings.rim_px)
     lines = line_evidence(view.before, view.after, view.inside & view.valid)
-    appeared = maps_of(view.after, view.before, lines.appeared, lines.kept, usable)
-    vanished = maps_of(view.before, view.after, lines.vanished, lines.kept, usable)
+    appeared = maps_of(view.after, view.before, lines.appeared, lines.kept, lines.beside_before, usable)
+    vanished = maps_of(view.before, view.after, lines.vanished, lines.kept, lines.beside_after, usable)
     differing = (settings.seed_sigma, settings.grow_sigma, settings.most)
     kept = link(lines.kept * usable, settings.kept_sigma, settings.kept_sigma / 2, settings.most // 4)
     return Detection(

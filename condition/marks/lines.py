@@ -40,6 +40,8 @@ HIGH_PASS_PX, RMS_PX = 10.0, 24.0
 FLOOR = 2.5 / 128
 #: A line of the other picture counts within this distance, px: what registration leaves over.
 SEARCH_PX = 3
+#: How far beside a line a parallel one is looked for, px beyond the search radius (a square window).
+BESIDE = np.ones((17, 17), np.uint8)
 #: Share of the other picture's evidence that is taken off.
 EXPLAINED = 0.9
 
@@ -54,11 +56,16 @@ class LineEvidence:
         Excess of the after over the before picture, and the reverse; negative values are cut to 0.
     kept : ndarray
         What both show: the smaller of the two.
+    beside_before, beside_after : ndarray
+        Strongest line of the before and of the after picture in the same direction within about 11 px: a highlight
+        that moved along a rim lies beside the rim.
     """
 
     appeared: NDArray[np.float16]
     vanished: NDArray[np.float16]
     kept: NDArray[np.float16]
+    beside_before: NDArray[np.float16]
+    beside_after: NDArray[np.float16]
 
 
 def line_evidence(
@@ -83,7 +90,7 @@ def line_evidence(
         [_hessian(normalised(picture, inside), sigma) for sigma in SIGMAS_PX] for picture in (after, before)
     ]
     shape = (ORIENTATIONS, *inside.shape)
-    out = LineEvidence(*(np.zeros(shape, np.float16) for _ in range(3)))
+    out = LineEvidence(*(np.zeros(shape, np.float16) for _ in range(5)))
 
     def one(k: int) -> None:
         shown, seen_before = (_response(h, np.pi * k / ORIENTATIONS, inside, weight) for h in hessians)
@@ -91,6 +98,10 @@ def line_evidence(
         out.appeared[k] = np.maximum(shown - EXPLAINED * near_before, 0)
         out.vanished[k] = np.maximum(seen_before - EXPLAINED * near_after, 0)
         out.kept[k] = np.minimum(shown, near_before)
+        out.beside_before[k], out.beside_after[k] = (
+            cv2.dilate(near_before, BESIDE),
+            cv2.dilate(near_after, BESIDE),
+        )
 
     _for_each(one, ORIENTATIONS)
     return out
@@ -131,7 +142,9 @@ def _response(
             line = _doubled(line, step * cos, step * sin)
             if i < len(STEPS_PX) - 2:
                 continue
-            energy = cv2.blur(cv2.multiply(line, line) * inside, (WINDOW_PX, WINDOW_PX)) / weight
+            energy = (
+                np.maximum(cv2.blur(cv2.multiply(line, line) * inside, (WINDOW_PX, WINDOW_PX)), 0) / weight
+            )
             np.maximum(best, np.abs(line) / np.sqrt(energy + 1e-4), out=best)
     return best * inside
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -20,12 +19,15 @@ class Region:
     ----------
     rows, cols : ndarray
         int ``(n,)``; its pixels, each once.
+    layers : ndarray
+        int ``(n,)``; the direction of the strongest evidence at each pixel.
     values : ndarray
-        float32 ``(n,)``; the strongest evidence at each pixel over the directions.
+        float32 ``(n,)``; that evidence.
     """
 
     rows: NDArray[np.intp]
     cols: NDArray[np.intp]
+    layers: NDArray[np.intp]
     values: NDArray[np.float32]
 
     @property
@@ -79,20 +81,13 @@ def link(stack: NDArray[np.float16], seed: float, grow: float, most: int) -> tup
     total = np.bincount(region, values, minlength=len(peaks))
     kept = np.argsort(-np.where(peaks >= seed, total, -1), kind="stable")[:most]
     kept = kept[peaks[kept] >= seed]
-    wanted = np.isin(region, kept)
-    rows, cols, values, region = rows[wanted], cols[wanted], values[wanted], region[wanted]
-    # strongest value of each pixel of each region first, then only that one
-    order = np.lexsort((-values, cols, rows, region))
-    rows, cols, values, region = rows[order], cols[order], values[order], region[order]
-    first = (
-        np.r_[True, (np.diff(region) != 0) | (np.diff(rows) != 0) | (np.diff(cols) != 0)] if len(rows) else []
-    )
-    rows, cols, values, region = rows[first], cols[first], values[first], region[first]
-    starts = np.searchsorted(region, np.unique(region))
-    by_region = {
-        int(region[a]): Region(rows[a:b], cols[a:b], values[a:b]) for a, b in pairwise([*starts, len(region)])
-    }
-    return tuple(by_region[int(index)] for index in kept)
+    chosen = np.flatnonzero(np.isin(region, kept))
+    # the strongest value of each pixel of each region comes first, and only that one stays
+    chosen = chosen[np.lexsort((-values[chosen], cols[chosen], rows[chosen], region[chosen]))]
+    same = [np.diff(a[chosen], prepend=-1) == 0 for a in (region, rows, cols)]
+    chosen = chosen[~(same[0] & same[1] & same[2])]
+    parts = [chosen[region[chosen] == index] for index in kept]
+    return tuple(Region(rows[part], cols[part], layer[part], values[part]) for part in parts)
 
 
 def _label_layers(above: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:

@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from condition.marks import Candidate, Detection, Mark, Shape
-from condition.novelty.calibration import chance_of_new
+from condition.novelty.calibration import chances_of_new
 from condition.novelty.coverage import map_coverage
 from condition.novelty.model import Blind, Coverage, Judgement, Kind, Verdict
 from condition.registration import AlignedView
@@ -38,9 +39,9 @@ class NoveltySettings:
         Share of the after photo's fine detail below which the before photo counts as blurred at a place.
     """
 
-    min_new: float = 0.5
+    min_new: float = 0.45
     min_doubt: float = 0.25
-    min_gone: float = 0.5
+    min_gone: float = 0.45
     max_blind: float = 0.5
     blur_ratio: float = 0.3
 
@@ -78,53 +79,73 @@ def judge(
         Which part of the piece was compared.
     """
     coverage = map_coverage(view, settings.blur_ratio)
-    judged = [_judge_appeared(candidate, coverage, settings) for candidate in detection.appeared]
-    judged += [_judge_vanished(candidate, coverage, settings) for candidate in detection.vanished]
+    judged: list[Judgement | None] = []
+    for candidate, score, blind, why in _scored(detection.appeared, coverage, settings):
+        judged.append(_judge_appeared(candidate, score, blind, why, settings))
+    for candidate, score, blind, _ in _scored(detection.vanished, coverage, settings):
+        judged.append(_judge_vanished(candidate, score, blind, settings))
     judged += [_judge_kept(candidate) for candidate in detection.kept]
     return tuple(judgement for judgement in judged if judgement is not None), coverage
 
 
-def _judge_appeared(candidate: Candidate, coverage: Coverage, settings: NoveltySettings) -> Judgement | None:
+def _scored(
+    candidates: tuple[Candidate, ...], coverage: Coverage, settings: NoveltySettings
+) -> Iterator[tuple[Candidate, float, float, Blind]]:
+    """Each candidate with its chance, the share of it that could not be compared, and why.
+
+    Candidates are judged against each other, the comparable among the comparable and the others among themselves.
+    """
+    blindness = [_blindness(candidate, coverage) for candidate in candidates]
+    for blind in (False, True):
+        group = [i for i, (share, _) in enumerate(blindness) if (share > settings.max_blind) is blind]
+        scores = chances_of_new([candidates[i].numbers for i in group])
+        for i, score in zip(group, scores, strict=True):
+            yield candidates[i], float(score), *blindness[i]
+
+
+def _judge_appeared(
+    candidate: Candidate, score: float, blind: float, why: Blind, settings: NoveltySettings
+) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
-    score = chance_of_new(candidate.numbers)
-    blind, why = _blindness(candidate, coverage)
-    evidence = {**candidate.numbers, "not_comparable_share": blind}
     if score < settings.min_doubt:
         return None
+    verdict = Verdict.CANNOT_TELL
     if blind > settings.max_blind:
         text = (
             f"Only the after photo shows this mark, but {_BLIND_TEXT[why]}, so it may have been there before."
         )
-        return Judgement(candidate.mark, Verdict.CANNOT_TELL, kind_of(candidate.mark), score, text, evidence)
-    if score < settings.min_new:
+    elif score < settings.min_new:
         text = "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
-        return Judgement(candidate.mark, Verdict.CANNOT_TELL, kind_of(candidate.mark), score, text, evidence)
-    text = (
-        f"The after photo shows this mark {candidate.mark.strength_sigma:.1f} times above the noise of its "
-        "surroundings; the before photo shows the same place sharply enough, and shows no mark there."
-    )
-    return Judgement(candidate.mark, Verdict.NEW, kind_of(candidate.mark), score, text, evidence)
+    else:
+        verdict = Verdict.NEW
+        text = (
+            f"The after photo shows this mark {candidate.mark.strength_sigma:.1f} times above the noise around it, and it "
+            "stands out from everything else that differs; the before photo shows the same place, and no mark there."
+        )
+    return _judgement(candidate, verdict, score, blind, text)
 
 
-def _judge_vanished(candidate: Candidate, coverage: Coverage, settings: NoveltySettings) -> Judgement | None:
+def _judge_vanished(
+    candidate: Candidate, score: float, blind: float, settings: NoveltySettings
+) -> Judgement | None:
     """Gone, or nothing: what the after photo could not show is not gone."""
-    score = chance_of_new(candidate.numbers)
-    blind, _ = _blindness(candidate, coverage)
     if score < settings.min_gone or blind > settings.max_blind:
         return None
     text = (
         "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
     )
-    evidence = {**candidate.numbers, "not_comparable_share": blind}
-    return Judgement(candidate.mark, Verdict.GONE, kind_of(candidate.mark), 0.0, text, evidence)
+    return _judgement(candidate, Verdict.GONE, 0.0, blind, text)
 
 
 def _judge_kept(candidate: Candidate) -> Judgement:
     """Already there."""
-    text = "Both photos show this mark at the same place: it is not new."
-    return Judgement(
-        candidate.mark, Verdict.ALREADY_THERE, kind_of(candidate.mark), 0.0, text, dict(candidate.numbers)
-    )
+    text = "Both photos show this line at the same place: it is not new."
+    return _judgement(candidate, Verdict.ALREADY_THERE, 0.0, 0.0, text)
+
+
+def _judgement(candidate: Candidate, verdict: Verdict, score: float, blind: float, text: str) -> Judgement:
+    evidence = {**candidate.numbers, "not_comparable_share": blind}
+    return Judgement(candidate.mark, verdict, kind_of(candidate.mark), score, text, evidence)
 
 
 def _blindness(candidate: Candidate, coverage: Coverage) -> tuple[float, Blind]:

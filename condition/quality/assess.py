@@ -40,7 +40,7 @@ class QualitySettings:
         90th percentile of luminance on the piece, [0, 1]; measured: <= 0.18 on all near-dark photos of the two
         shared sets, >= 0.37 on every usable one.
     max_blur : float
-        Blur as a fraction of the piece's long side; measured: >= 0.0033 on the blurred photos, <= 0.0019 on the others.
+        Blur as a fraction of the piece's long side; measured: >= 0.0025 on the blurred photos, <= 0.0016 on the others.
     min_blur_px : float
         Blur below this is never refused, px of the reduced photo: no photo is sharper than its pixels.
     max_glare, warn_glare : float
@@ -55,7 +55,7 @@ class QualitySettings:
 
     long_side_px: int = 1600
     min_brightness: float = 0.22
-    max_blur: float = 0.0026
+    max_blur: float = 0.0021
     min_blur_px: float = 2.4
     max_glare: float = 0.6
     warn_glare: float = 0.12

@@ -162,7 +162,11 @@ def _sources(
     maps = np.dstack(np.meshgrid(col_at, row_at))
     sources = _read_at(coarse.astype(np.float32), maps, cv2.INTER_LINEAR).astype(np.float64)
     centre = full_after[len(full_after) // 2]
-    per_before_px = 1 / max(1e-6, local_scale(np.linalg.inv(alignment.after_from_before), centre)) * scale
+    per_before_px = (
+        1
+        / max(1e-6, local_scale(np.asarray(np.linalg.inv(alignment.after_from_before), np.float64), centre))
+        * scale
+    )
     before_scale = float(np.clip(per_before_px, 1 / 64, 1.0))
     return sources, before_scale, float(per_before_px)
 
