@@ -50,7 +50,7 @@ def model_inputs(numbers: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     if not numbers:
         return np.zeros((0, len(MODEL)))
     rest = np.array([[n[name] for name in MODEL[1:]] for n in numbers])
-    return np.clip(np.column_stack([standing(numbers), rest]), CLIP[:, 0], CLIP[:, 1])
+    return np.asarray(np.clip(np.column_stack([standing(numbers), rest]), CLIP[:, 0], CLIP[:, 1]))
 
 
 def standing(numbers: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

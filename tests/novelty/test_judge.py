@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from condition.marks import Candidate, Detection, Mark, Polarity, Shape
-from condition.marks.network import Evidence
 from condition.novelty import Blind, Verdict, judge
+from condition.novelty.calibration import chances_of_new
 from condition.novelty.coverage import map_coverage
 from condition.registration import AlignedView
 
@@ -28,19 +28,22 @@ def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[n
     return AlignedView(before, after, scale=1.0, origin=(0, 0), before_magnification=1.0, **parts)
 
 
-def candidate(evidence: float = 0.9) -> Candidate:
-    path = np.array([[80.0, 120.0], [120.0, 120.0], [160.0, 120.0]])
-    polygon = np.array([[80.0, 118.0], [160.0, 118.0], [160.0, 122.0], [80.0, 122.0]])
+STRONG = {"mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88}
+WEAK = {"mean_sigma": 1.6, "log_length": 2.0, "clutter": 0.3, "beside_sigma": 3.0, "agreement": 0.7}
+
+
+def candidate(numbers: dict[str, float] = STRONG, row: int = 120) -> Candidate:
+    path = np.array([[80.0, row], [120.0, row], [160.0, row]])
+    polygon = np.array([[80.0, row - 2.0], [160.0, row - 2.0], [160.0, row + 2.0], [80.0, row + 2.0]])
     cols = np.arange(80, 161)
-    pixels = np.column_stack([np.full_like(cols, 120), cols])
+    pixels = np.column_stack([np.full_like(cols, row), cols])
     mark = Mark(Shape.CURVE, path, polygon, 2.5, Polarity.BRIGHT, 12.0)
-    return Candidate(mark, pixels, evidence, min(1.0, evidence + 0.05))
+    return Candidate(mark, pixels, numbers)
 
 
 def detection(**sorts: tuple[Candidate, ...]) -> Detection:
-    nothing = np.zeros((SIDE, SIDE), np.float32)
     empty: dict[str, tuple[Candidate, ...]] = {"appeared": (), "vanished": (), "kept": ()}
-    return Detection(**(empty | sorts), evidence=Evidence(nothing, nothing, nothing))
+    return Detection(**(empty | sorts), evidence=np.zeros((SIDE, SIDE), np.float32))
 
 
 def verdicts(found: Detection, seen: AlignedView) -> list[Verdict]:
@@ -77,7 +80,25 @@ def test_a_place_the_before_photo_could_not_show_is_cannot_tell(why: Blind) -> N
 def test_noise_is_nothing() -> None:
     picture = surface()
 
-    assert verdicts(detection(appeared=(candidate(0.02),)), view(picture, picture)) == []
+    assert verdicts(detection(appeared=(candidate(WEAK),)), view(picture, picture)) == []
+
+
+def test_one_strong_mark_is_trusted_more_than_forty_equal_ones() -> None:
+    # where everything differs about as strongly (another focus, parallax) nothing can be called new
+    picture = surface()
+    alone = detection(appeared=(candidate(),))
+    crowd = detection(appeared=tuple(candidate(row=20 + 5 * i) for i in range(40)))
+
+    assert verdicts(alone, view(picture, picture)) == [Verdict.NEW]
+    assert Verdict.NEW not in verdicts(crowd, view(picture, picture))
+
+
+def test_a_score_is_a_chance() -> None:
+    chances = chances_of_new([STRONG, WEAK])
+
+    assert ((chances > 0) & (chances < 1)).all()
+    assert chances[0] > chances[1]
+    assert chances_of_new([]).shape == (0,)
 
 
 def test_kept_and_vanished_marks_accuse_nobody() -> None:
