@@ -1,6 +1,6 @@
 """A region of evidence -> a mark: centre line, outline, width, polarity, strength.
 
-The network says where; everything measured here is measured on the picture's own pixels.
+The line evidence says where; everything measured here is measured on the picture's own pixels.
 """
 
 from __future__ import annotations
