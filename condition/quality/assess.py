@@ -25,7 +25,7 @@ FINE_PX, COARSE_PX, PEAK_PX = 1.0, 3.0, 2.0
 #: The difference over two pixels blurs by itself: variance of a box two pixels wide, px^2.
 SOBEL_VARIANCE = 1 / 3
 #: Edges weaker than this are noise; grey levels of the Sobel gradient at `PEAK_PX`.
-MIN_EDGE = 12.0
+MIN_EDGE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class QualitySettings:
     long_side_px : int
         The photo is reduced to this long side before measuring.
     min_brightness : float
-        90th percentile of luminance on the piece, [0, 1]; measured: <= 0.18 on all near-dark photos of the two
+        90th percentile of luminance on the piece, [0, 1]; measured: <= 0.22 on all near-dark photos of the two
         shared sets, >= 0.37 on every usable one.
     max_blur : float
         Blur as a fraction of the piece's long side; measured: >= 0.0025 on the blurred photos, <= 0.0016 on the others.
@@ -54,7 +54,7 @@ class QualitySettings:
     """
 
     long_side_px: int = 1600
-    min_brightness: float = 0.22
+    min_brightness: float = 0.28
     max_blur: float = 0.0021
     min_blur_px: float = 2.4
     max_glare: float = 0.6
