@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import polyline_length
+from condition.marks.lines import STEP_SIGMA
 from condition.marks.link import Region
 from condition.marks.model import Mark
 
@@ -38,13 +39,13 @@ class Maps:
     grey : ndarray
         float32 ``(h, w)``; luminance of the photo that shows the marks, 0..255.
     excess_by_direction : ndarray
-        float16 ``(k, h, w)``; line evidence of what the other photo does not show, sigma.
+        uint8 ``(k, h, w)``; line evidence of what the other photo does not show, in `STEP_SIGMA`.
     excess : ndarray
         float32 ``(h, w)``; its maximum over the directions.
     kept : ndarray
         float32 ``(h, w)``; line evidence of what both photos show, sigma.
     beside_by_direction : ndarray
-        float16 ``(k, h, w)``; strongest line of the other photo in the same direction nearby, sigma.
+        uint8 ``(k, h, w)``; strongest line of the other photo in the same direction nearby, in `STEP_SIGMA`.
     clutter : ndarray
         float32 ``(h, w)``; mean excess of the surroundings, sigma.
     agreement : ndarray
@@ -54,10 +55,10 @@ class Maps:
     """
 
     grey: Map
-    excess_by_direction: NDArray[np.float16]
+    excess_by_direction: NDArray[np.uint8]
     excess: Map
     kept: Map
-    beside_by_direction: NDArray[np.float16]
+    beside_by_direction: NDArray[np.uint8]
     clutter: Map
     agreement: Map
     detail_ratio: Map
@@ -66,9 +67,9 @@ class Maps:
 def maps_of(
     shown: NDArray[np.uint8],
     other: NDArray[np.uint8],
-    excess: NDArray[np.float16],
-    kept: NDArray[np.float16],
-    beside: NDArray[np.float16],
+    excess: NDArray[np.uint8],
+    kept: NDArray[np.uint8],
+    beside: NDArray[np.uint8],
     usable: NDArray[np.bool_],
 ) -> Maps:
     """Gather the maps of one direction of time; evidence outside `usable` is set to 0.
@@ -78,14 +79,14 @@ def maps_of(
     shown, other : ndarray
         uint8 ``(h, w, 3)``; the photo that shows the marks, and the other one on its grid.
     excess, kept, beside : ndarray
-        float16 ``(k, h, w)``; line evidence by direction, sigma.
+        uint8 ``(k, h, w)``; line evidence by direction, in `STEP_SIGMA`.
     usable : ndarray
         bool ``(h, w)``; where marks may be.
     """
     grey, grey_other = (cv2.cvtColor(p, cv2.COLOR_RGB2GRAY).astype(np.float32) for p in (shown, other))
     by_direction = excess * usable
-    strongest = by_direction.max(axis=0).astype(np.float32)
-    both = kept.max(axis=0).astype(np.float32) * usable
+    strongest = _strongest(by_direction)
+    both = _strongest(kept) * usable
     share = _around(usable.astype(np.float32)) + 1e-3
     mean_excess, mean_both = _around(strongest) / share, _around(both) / share
     detail, detail_other = (_detail(g, usable) for g in (grey, grey_other))
@@ -113,11 +114,16 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
         "log_length": float(np.log(length)),
         "log_strength": float(np.log(np.clip(mark.strength_sigma, 0.3, 30.0))),
         "kept_sigma": float(maps.kept[at].mean()),
-        "beside_sigma": float(np.minimum(beside, 12).astype(np.float32).mean()),
+        "beside_sigma": float(beside.mean()) * STEP_SIGMA,
         "clutter": float(maps.clutter[at].mean()),
         "agreement": float(maps.agreement[at].mean()),
         "detail_ratio": float(maps.detail_ratio[at].mean()),
     }
+
+
+def _strongest(stack: NDArray[np.uint8]) -> Map:
+    """Maximum over the directions, sigma."""
+    return np.asarray(stack.max(axis=0) * np.float32(STEP_SIGMA), np.float32)
 
 
 def _around(picture: Map) -> Map:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from condition.marks.lines import LineEvidence, line_evidence
+from condition.marks.lines import STEP_SIGMA, LineEvidence, line_evidence
 
 Pixels = NDArray[np.uint8]
 ENDS = ((70, 60), (190, 170))
@@ -31,10 +31,10 @@ def seen(before: Pixels, after: Pixels) -> LineEvidence:
     return line_evidence(before, after, np.ones(after.shape[:2], np.bool_))
 
 
-def on_line(stack: NDArray[np.float16]) -> float:
+def on_line(stack: NDArray[np.uint8]) -> float:
     line = np.zeros(stack.shape[1:], np.uint8)
     cv2.line(line, *ENDS, 1, 1)
-    return float(np.median(stack.max(axis=0)[line > 0].astype(np.float32)))
+    return float(np.median(stack.max(axis=0)[line > 0])) * STEP_SIGMA
 
 
 @pytest.mark.parametrize("change", [60.0, -60.0])
@@ -78,7 +78,7 @@ def test_twice_the_light_changes_nothing() -> None:
     surface = brushed() * 0.5
     before, after = photo(surface, 1), photo(surface * 2, 1)
 
-    assert seen(before, after).appeared.astype(np.float32).max() < 2.5
+    assert seen(before, after).appeared.max() * STEP_SIGMA < 2.5
 
 
 def test_one_thread_and_many_agree() -> None:
