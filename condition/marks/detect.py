@@ -17,10 +17,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.geometry import polyline_length
 from condition.marks.describe import Maps, describe, maps_of
 from condition.marks.lines import line_evidence
 from condition.marks.link import Region, link
-from condition.marks.model import Mark
+from condition.marks.model import Mark, Shape
 from condition.marks.trace import trace
 from condition.registration import AlignedView
 
@@ -37,6 +38,8 @@ class MarkSettings:
         Line evidence that starts a mark and over which it grows, in units of the local rms of its direction.
     kept_sigma : float
         Line evidence that starts a mark that both photos show; high, because ornament is no mark.
+    kept_length_px : float
+        Shortest line reported as kept, px of the view; only lines are, because a spot that both photos show is ornament.
     rim_px : int
         Nothing is looked for this close to the outline of the piece, px of the view: outlines move with the light.
     min_length_px : float
@@ -49,6 +52,7 @@ class MarkSettings:
     seed_sigma: float = 2.0
     grow_sigma: float = 1.1
     kept_sigma: float = 7.0
+    kept_length_px: float = 30.0
     rim_px: int = 4
     min_length_px: float = 7.0
     most: int = 60
@@ -122,7 +126,9 @@ def detect(view: AlignedView, settings: MarkSettings = DEFAULT) -> Detection:
     return Detection(
         appeared=_candidates(link(appeared.excess_by_direction, *differing), appeared, view, settings),
         vanished=_candidates(link(vanished.excess_by_direction, *differing), vanished, view, settings),
-        kept=_candidates(kept, appeared, view, settings),
+        kept=tuple(
+            c for c in _candidates(kept, appeared, view, settings) if _is_line(c.mark, view, settings)
+        ),
         evidence=np.clip(appeared.excess / FULL_SIGMA, 0, 1),
     )
 
@@ -139,6 +145,11 @@ def _candidates(
             numbers = describe(region, mark, maps, view.scale)
             found.append(Candidate(mark, np.column_stack([region.rows, region.cols]), numbers))
     return tuple(found)
+
+
+def _is_line(mark: Mark, view: AlignedView, settings: MarkSettings) -> bool:
+    """Whether a mark that both photos show is worth telling."""
+    return mark.shape is Shape.CURVE and polyline_length(mark.path) * view.scale >= settings.kept_length_px
 
 
 def _inner(inside: NDArray[np.bool_], rim_px: int) -> NDArray[np.bool_]:

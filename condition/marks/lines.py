@@ -150,7 +150,9 @@ def _response(hessians: list[tuple[Image, Image, Image]], angle: float, on: Imag
             square = cv2.multiply(line, line)
             energy = cv2.blur(cv2.multiply(square, on), (WINDOW_PX, WINDOW_PX))
             # squares are compared, so that one root is taken in place of four; box sums can end a hair below 0
-            ratio = cv2.divide(cv2.multiply(square, weight), np.maximum(energy, 0) + np.float32(1e-4) * weight)
+            ratio = cv2.divide(
+                cv2.multiply(square, weight), np.maximum(energy, 0) + np.float32(1e-4) * weight
+            )
             cv2.max(best, ratio, dst=best)
     return np.asarray(cv2.convertScaleAbs(cv2.sqrt(cv2.multiply(best, on)), alpha=1 / STEP_SIGMA), np.uint8)
 
