@@ -58,8 +58,8 @@ lock: $(VENV)/.installed  ## choose the newest versions that pyproject.toml allo
 golden: $(VENV)/.installed  ## rewrite the expected pictures and findings; look at the change before committing it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
 
-notebooks: $(VENV)/.installed  ## execute the notebooks in place
-	$(BIN)/jupyter execute --inplace notebooks/*.ipynb
+notebooks: $(VENV)/.installed  ## execute the notebooks, from the Python form of each
+	$(BIN)/python scripts/execute_notebooks.py
 
 bench: $(VENV)/.installed  ## accuracy on SETS="folder..." and speed
 	$(BIN)/python benchmarks/accuracy.py $(SETS)
