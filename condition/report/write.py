@@ -102,15 +102,20 @@ def _write(target: Path, content: bytes) -> Path:
 
 
 def _html(comparison: Comparison) -> bytes:
-    return render_html(comparison).encode("utf-8")
+    return _utf8(render_html(comparison))
 
 
 def _json(comparison: Comparison) -> bytes:
-    return (render_json(comparison) + "\n").encode("utf-8")
+    return _utf8(render_json(comparison) + "\n")
 
 
 def _text(comparison: Comparison) -> bytes:
-    return (render_text(comparison) + "\n").encode("utf-8")
+    return _utf8(render_text(comparison) + "\n")
+
+
+def _utf8(text: str) -> bytes:
+    """Encode a text; lone surrogates (a file name that is not UTF-8) become escapes, which JSON reads back."""
+    return text.encode("utf-8", errors="backslashreplace")
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:

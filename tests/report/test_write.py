@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -45,6 +47,14 @@ def test_folder_holds_everything(comparison: Comparison, tmp_path: Path) -> None
     assert (
         json.loads((tmp_path / "new" / "folder" / "result.json").read_text("utf-8"))["status"] == "compared"
     )
+
+
+def test_a_file_name_that_is_not_text_is_written_as_an_escape(refused: Comparison, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.jpg")
+    odd = replace(refused, before=replace(refused.before, name=name))
+    for extension in (".html", ".json", ".txt"):
+        assert "caf\\udce9.jpg" in write_report(odd, tmp_path / f"r{extension}").read_text("utf-8")
+    assert json.loads((tmp_path / "r.json").read_text("utf-8"))["before"]["name"] == name
 
 
 def test_folder_of_a_refusal_has_no_marks(refused: Comparison, tmp_path: Path) -> None:
