@@ -102,13 +102,15 @@ def headline(comparison: Comparison) -> str:
     if new:
         return f"{counted(new, 'mark')} {'is' if new == 1 else 'are'} new since the before photo was taken."
     share = compared_share(comparison)
-    where = (
-        f" on the {percent(share)} of the piece that could be compared"
-        if share is not None and share < 1
-        else ""
-    )
+    where = "" if share is None or share >= 1 else f" on {_the(share)} of the piece that could be compared"
     more = f", but {counted(unclear, 'mark')} cannot be decided" if unclear else ""
     return f"No new mark was found{where}{more}."
+
+
+def _the(share: float) -> str:
+    """Return "the 80 %", or "the part (more than 99 %)" where a bound stands for the number."""
+    words = percent(share)
+    return f"the {words}" if words[0].isdigit() else f"the part ({words})"
 
 
 def second_line(comparison: Comparison) -> str:

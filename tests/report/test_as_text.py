@@ -10,7 +10,7 @@ import pytest
 from condition.comparison import Comparison
 from condition.measurement import Finding
 from condition.novelty import Kind, Verdict
-from condition.report import render_text
+from condition.report import headline, render_text, words
 from condition.report.as_text import WIDTH
 from condition.timeline import Check, Severity
 from tests.builders import Pair, make_finding, make_photo
@@ -38,6 +38,17 @@ def test_refusal_says_every_reason_and_what_to_do(refused: Comparison) -> None:
     for reason in refused.reasons:
         assert reason.text in text
         assert reason.fix in text
+
+
+@pytest.mark.parametrize(
+    ("share", "where"),
+    [(0.999, "the part (more than 99 %)"), (0.8, "the 80 %"), (0.004, "the part (less than 1 %)")],
+)
+def test_a_bound_reads_as_a_bound(
+    clean: Comparison, share: float, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "compared_share", lambda _: share)
+    assert headline(clean) == f"No new mark was found on {where} of the piece that could be compared."
 
 
 def test_refusal_does_not_read_as_a_clean_result(refused: Comparison) -> None:
