@@ -191,8 +191,8 @@ def _stopping(
         found.append(
             Reason(
                 ReasonCode.TOO_DARK,
-                f"The piece is too dark: its bright parts reach {quality.brightness:.0%} of white, "
-                f"{settings.min_brightness:.0%} are needed.",
+                f"The piece is too dark: its bright parts reach {quality.brightness:.1%} of white, "
+                f"{settings.min_brightness:.1%} are needed.",
                 quality.brightness * 255,
                 settings.min_brightness * 255,
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import cv2
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from condition.metadata import Metadata
 from condition.photo import Photo
-from condition.quality import Piece, Quality, assess
+from condition.quality import Piece, Quality, QualitySettings, assess
 from condition.quality.assess import blur_at_edges
 from condition.reasons import ReasonCode
 
@@ -32,7 +34,7 @@ def judged(pixels: Pixels, piece_share: float = 1.0) -> Quality:
 
 @pytest.mark.parametrize("sigma", [1.0, 2.0, 3.0, 4.0])
 def test_known_blur_is_measured_back(sigma: float) -> None:
-    grey = cv2.GaussianBlur(checkerboard()[..., 0].astype(np.float32), (0, 0), sigma)
+    grey = np.asarray(cv2.GaussianBlur(checkerboard()[..., 0].astype(np.float32), (0, 0), sigma), np.float32)
 
     measured = blur_at_edges(grey, np.ones(grey.shape, np.bool_))
 
@@ -66,6 +68,13 @@ def test_smallest_mark_grows_with_the_size_of_the_photo() -> None:
     large = judged(np.asarray(cv2.resize(checkerboard(800), (3200, 3200)), np.uint8))
 
     assert large.smallest_mark_px > 1.8 * small.smallest_mark_px
+
+
+def test_measured_and_required_darkness_differ_in_the_sentence() -> None:
+    (reason,) = judged(checkerboard(low=20, high=int(QualitySettings().min_brightness * 255))).advice
+
+    measured, required = re.findall(r"\d+\.\d%", reason.text)
+    assert measured != required
 
 
 @pytest.mark.parametrize(
