@@ -129,7 +129,7 @@ def bounding_box(points: ArrayLike) -> tuple[float, float, float, float]:
 def rotation_deg(target_from_source: Matrix, at: ArrayLike) -> float:
     """Return how far the homography turns the picture at the point `at`, in degrees from +x towards +y, (-180, 180]."""
     here = np.asarray(at, np.float64).reshape(2)
-    moved = apply_homography(target_from_source, np.array([here, here + [1.0, 0.0]]))
+    moved = apply_homography(target_from_source, here + np.array([[0.0, 0.0], [1.0, 0.0]]))
     dx, dy = moved[1] - moved[0]
     return float(np.degrees(np.arctan2(dy, dx)))
 
@@ -137,7 +137,7 @@ def rotation_deg(target_from_source: Matrix, at: ArrayLike) -> float:
 def local_scale(target_from_source: Matrix, at: ArrayLike) -> float:
     """Return the length in the target of 1 px of the source at the point `at` (root of the Jacobian's determinant)."""
     here = np.asarray(at, np.float64).reshape(2)
-    moved = apply_homography(target_from_source, np.array([here, here + [1.0, 0.0], here + [0.0, 1.0]]))
+    moved = apply_homography(target_from_source, here + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     jacobian = np.column_stack([moved[1] - moved[0], moved[2] - moved[0]])
     return float(np.sqrt(abs(np.linalg.det(jacobian))))
 
@@ -145,5 +145,5 @@ def local_scale(target_from_source: Matrix, at: ArrayLike) -> float:
 def is_mirroring(target_from_source: Matrix, at: ArrayLike) -> bool:
     """Return whether the homography turns left into right at the point `at` (negative Jacobian determinant)."""
     here = np.asarray(at, np.float64).reshape(2)
-    moved = apply_homography(target_from_source, np.array([here, here + [1.0, 0.0], here + [0.0, 1.0]]))
+    moved = apply_homography(target_from_source, here + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     return bool(np.linalg.det(np.column_stack([moved[1] - moved[0], moved[2] - moved[0]])) < 0)
