@@ -20,7 +20,6 @@ PACKAGE = ROOT / "condition"
 #: A room imports only rooms named before it.
 ROOMS = (
     "version",
-    "models",
     "errors",
     "reasons",
     "geometry",
@@ -105,6 +104,15 @@ def name_of(path: Path) -> str:
 every_source = pytest.mark.parametrize("path", sources(), ids=name_of)
 
 
+@cache
+def public_names(front_door: Path) -> frozenset[str]:
+    """Return what a room lists in ``__all__``."""
+    for node in tree_of(front_door).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return frozenset(ast.literal_eval(node.value))
+    return frozenset()
+
+
 def test_every_room_has_its_place_in_the_order() -> None:
     found = {room_of(path) for path in sources()} - {"__init__", "__main__"}
     assert found <= set(ROOMS)
@@ -132,6 +140,13 @@ def test_rooms_are_entered_by_their_front_door(path: Path) -> None:
         parts = module.split(".")
         is_inner = len(parts) > 2 and parts[0] == "condition" and (PACKAGE / parts[1]).is_dir()
         assert not is_inner or parts[1] == room, f"{path}:{line}: {module} is inside another room"
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("condition."):
+            continue
+        front_door = PACKAGE / str(node.module).split(".")[1] / "__init__.py"
+        if front_door.is_file() and front_door.parent.name != room:
+            closed = {alias.name for alias in node.names} - public_names(front_door)
+            assert not closed, f"{path}:{node.lineno}: {closed} not among the public names of {node.module}"
 
 
 @every_source
@@ -140,8 +155,6 @@ def test_only_the_edges_open_files(path: Path) -> None:
     writing = {"cv2.imwrite", "os.replace", "os.remove"}
     for name, line in calls(path):
         reads = name in reading or name.endswith((".read_bytes", ".read_text"))
-        if room_of(path) == "marks" and name == "weights.read_bytes":
-            continue  # the network's weights are a part of the package, not an input
         writes = name in writing or name.endswith((".write_bytes", ".write_text", ".mkdir", ".unlink"))
         assert not reads or room_of(path) in READS_FILES, f"{path}:{line}: {name}"
         assert not writes or room_of(path) in WRITES_FILES, f"{path}:{line}: {name}"
@@ -282,7 +295,13 @@ def test_no_path_of_one_machine_is_tracked() -> None:
 def test_every_third_party_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[<>=!~\[ ]", line)[0].lower() for line in project["dependencies"]}
-    packages = {"cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "pi_heif": "pi-heif", "c2pa": "c2pa-python"}
+    packages = {
+        "cv2": "opencv-python",
+        "PIL": "pillow",
+        "skimage": "scikit-image",
+        "pi_heif": "pi-heif",
+        "c2pa": "c2pa-python",
+    }
     imported = {module.split(".")[0] for path in sources() for module, _ in imports(path)}
     foreign = imported - set(sys.stdlib_module_names) - {"condition"}
     assert {packages.get(module, module).lower() for module in foreign} <= declared

@@ -12,6 +12,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+__all__ = ["main"]
+
 TROUBLE = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 

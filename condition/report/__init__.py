@@ -1,8 +1,13 @@
-"""Comparison -> text, JSON, HTML, pictures, data frame, figure: everything a person or a program reads."""
+"""Comparison -> text, JSON, HTML, pictures, data frame, figure: everything a person or a program reads.
 
+The viewer shows the same report as a page of its own, in the same words, colours and drawings. For it the modules of
+these are public as a whole: `words`, `legend`, `inline`, `overlay`, `times`, `warp`.
+"""
+
+from condition.report import inline, legend, overlay, times, warp, words
 from condition.report.as_figure import render_figure
 from condition.report.as_frame import render_frame
-from condition.report.as_html import render_html
+from condition.report.as_html import render_html, retakes
 from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
 from condition.report.as_photo_json import error_record, photo_record
@@ -32,6 +37,9 @@ __all__ = [
     "error_record",
     "evidence_picture",
     "headline",
+    "inline",
+    "legend",
+    "overlay",
     "pair_picture",
     "photo_record",
     "printable",
@@ -41,7 +49,11 @@ __all__ = [
     "render_json",
     "render_notebook",
     "render_text",
+    "retakes",
     "second_line",
+    "times",
+    "warp",
+    "words",
     "write_folder",
     "write_report",
 ]

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from condition.comparison import COMPARED, Comparison
 from condition.novelty import Blind, Verdict
-from condition.report import as_html, headline, inline, overlay, printable, second_line, times, words
+from condition.report import headline, inline, overlay, printable, retakes, second_line, times, words
 from condition.timeline import Severity
 from condition.viewer import desk
 from condition.viewer.canvas import show_canvas
@@ -160,7 +160,7 @@ def _refused(comparison: Comparison, looks: tuple[desk.Look, desk.Look]) -> None
     st.html(f"<h2>Why not</h2>{reasons(comparison.reasons, with_fix=False)}")
     cards = "".join(
         f'<div class="card"><h3>{clean(photo)}</h3><ol>{"".join(f"<li>{clean(fix)}</li>" for fix in fixes)}</ol></div>'
-        for photo, fixes in as_html.retakes(comparison.reasons)
+        for photo, fixes in retakes(comparison.reasons)
     )
     st.html(
         f'<h2>What to retake</h2><div class="cards">{cards}</div><p class="soft foot">Keep the photos you have: an '
