@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, assert_never
@@ -16,6 +16,7 @@ from typing import Any, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
+from condition import __version__
 from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
 from condition.marks import detect
 from condition.measurement import Finding, measure
@@ -25,8 +26,7 @@ from condition.quality import Piece, Quality, assess, segment_piece
 from condition.reasons import Reason
 from condition.registration import Alignment, Refusal, align_view, register
 from condition.settings import DEFAULT, Settings
-from condition.timeline import check_pair
-from condition import __version__
+from condition.timeline import Event, check_pair
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8] | Photo
 Progress = Callable[[str], None]
@@ -36,6 +36,7 @@ def compare(
     before: Source,
     after: Source,
     *,
+    events: Sequence[Event] = (),
     settings: Settings = DEFAULT,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -45,6 +46,8 @@ def compare(
     ----------
     before, after : path, bytes, ndarray or Photo
         The photo taken first and the one taken later. Arrays are uint8 ``(H, W, 3)`` RGB, upright.
+    events : sequence of Event
+        What is known to have happened to the piece; checked against the times of the photos.
     settings : Settings
         Every number the comparison uses.
     progress : callable, optional
@@ -68,7 +71,7 @@ def compare(
     with clock.stage("photo"):
         photos = _read(before, settings), _read(after, settings)
     with clock.stage("timeline"):
-        checks = check_pair(*photos)
+        checks = check_pair(*photos, events)
     with clock.stage("quality"):
         pieces = segment_piece(photos[0].pixels), segment_piece(photos[1].pixels)
         qualities = tuple(

@@ -17,6 +17,7 @@ from condition.cli import main
 from condition.comparison import Comparison
 from condition.errors import UnreadablePhoto
 from tests.builders import make_clean, make_comparison, make_pair, make_refused
+from tests.metadata import made
 
 COMMAND = [sys.executable, "-m", "condition"]
 
@@ -137,6 +138,37 @@ def test_an_interruption_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setattr(condition.pipeline, "compare", interrupt)
     assert main(["compare", "a.jpg", "b.jpg"]) == 130
     assert is_a_sentence(capsys.readouterr().err)
+
+
+# Events
+
+
+def test_events_are_checked_against_the_photos(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = tmp_path / "events.toml"
+    events.write_text('[[event]]\nkind = "received"\ntime = 2050-01-01\nsource = "delivery note"\n')
+    pair = [str(samples / "case-too-dark" / f"{side}.jpg") for side in ("before", "after")]
+    assert main(["compare", *pair, "--events", str(events), "--json", "-"]) == 3
+    checks = {check["code"]: check["severity"] for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks["AFTER_RECEIPT"] == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"\xff\xfe", "not UTF-8"), (b"[[event]]\nkind = 'x'", "event 1"), (None, "cannot be read")],
+)
+def test_bad_events_are_named_before_the_work(
+    content: bytes | None, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events = tmp_path / "events.toml"
+    if content is not None:
+        events.write_bytes(content)
+    assert main(["compare", "missing.jpg", "missing.jpg", "--events", str(events)]) == 2
+    err = capsys.readouterr().err
+    assert is_a_sentence(err)
+    assert "events.toml" in err
+    assert problem in err
 
 
 # Bad input, in a process of its own
@@ -272,6 +304,18 @@ def test_photos_are_described_in_order_and_a_broken_one_is_2(photos: Path) -> No
     assert [record["status"] for record in records] == ["ok", "error", "ok"]
     assert records[0]["format"] == "JPEG"
     assert "empty" in records[1]["reason"]
+
+
+def test_a_damaged_photo_still_says_what_its_metadata_says(tmp_path: Path) -> None:
+    whole = made.jpeg(made.exif({made.MAKE: "Maker"}), made.picture())
+    (tmp_path / "cut.jpg").write_bytes(whole[:-200])
+    done = run("photo", "./cut.jpg", "--json", cwd=tmp_path)
+    record = json.loads(done.stdout)[0]
+    assert done.returncode == 2
+    assert (record["status"], record["file"], record["metadata"]["make"]) == ("error", "./cut.jpg", "Maker")
+    shown = run("photo", "cut.jpg", cwd=tmp_path).stdout
+    assert "error" in shown
+    assert "Maker" in shown
 
 
 def test_a_person_reads_times_and_checks(samples: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
-from condition.cli.inputs import STDIN_HELP, read_source, refuse_two_streams
+from condition.cli.inputs import STDIN_HELP, read_argument, read_source, refuse_two_streams
 
 if TYPE_CHECKING:
     from condition.comparison import Comparison
+    from condition.timeline import Event
 
 SUMMARY = "compare a before and an after photo of the same piece"
 DESCRIPTION = (
@@ -25,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this command."""
     parser.add_argument("before", metavar="BEFORE", help=f"the earlier photo; {STDIN_HELP}")
     parser.add_argument("after", metavar="AFTER", help=f"the later photo; {STDIN_HELP}")
+    parser.add_argument(
+        "--events",
+        metavar="FILE",
+        help="TOML or JSON list of what happened and when (handed over, received, ...), checked against the photos",
+    )
     parser.add_argument("--json", metavar="FILE", help="write the whole result as JSON; - is standard output")
     parser.add_argument(
         "--report",
@@ -39,21 +46,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare, write what was asked for, and return the exit code."""
-    refuse_two_streams([args.before, args.after])
+    refuse_two_streams([args.before, args.after, args.events])
     for path in filter(None, (args.json, args.report)):
         outputs.check_file(path)
     if args.out:
         outputs.check_folder(args.out)
+    events = _read_events(args.events) if args.events else ()
     before, after = read_source(args.before), read_source(args.after)
 
     from condition.pipeline import compare
 
     with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
-        comparison = compare(before, after, progress=progress)
+        comparison = compare(before, after, events=events, progress=progress)
         progress("writing")
         _write(comparison, args)
     _print(comparison, args)
     return _exit_code(comparison)
+
+
+def _read_events(argument: str) -> tuple[Event, ...]:
+    from condition.errors import ManifestError
+    from condition.timeline import parse_events
+
+    try:
+        source = read_argument(argument)
+        text = (source.read_bytes() if isinstance(source, Path) else source).decode("utf-8-sig")
+    except OSError as error:
+        raise ManifestError(f"{argument}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{argument}: is not UTF-8 text") from error
+    return parse_events(text, argument)
 
 
 def _write(comparison: Comparison, args: argparse.Namespace) -> None:

@@ -22,7 +22,7 @@ class InputError(ConditionError):
     advice = "Give at most one `-`, and something to read on standard input."
 
 
-def refuse_two_streams(arguments: Sequence[str]) -> None:
+def refuse_two_streams(arguments: Sequence[str | None]) -> None:
     """Demand that at most one argument is ``-``; standard input can be read once."""
     if list(arguments).count(STANDARD_STREAM) > 1:
         raise InputError("`-` was given more than once; standard input can be read only once")

@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NO_NEW_MARK, TROUBLE
-from condition.cli.inputs import STDIN_HELP, read_source, refuse_two_streams
+from condition.cli.inputs import STDIN_HELP, read_argument, refuse_two_streams
 from condition.errors import ConditionError
+
+if TYPE_CHECKING:
+    from condition.photo import Facts
 
 SUMMARY = "what a photo says about itself: times, place, camera, edits"
 DESCRIPTION = (
@@ -60,9 +63,20 @@ def describe(argument: str) -> dict[str, Any]:
     from condition.report import error_record, photo_record
     from condition.timeline import check_photo
 
+    source = read_argument(argument)
+    name = "standard input" if isinstance(source, bytes) else None
     try:
-        source = read_source(argument)
-        photo = read_photo(source) if isinstance(source, Path) else source
+        photo = read_photo(source, name)
     except ConditionError as exc:
-        return error_record(argument, f"{exc}. {exc.hint()}")
+        return error_record(argument, f"{exc}. {exc.hint()}", facts=_facts(source, name))
     return {**photo_record(photo, check_photo(photo)), "file": argument}
+
+
+def _facts(source: Path | bytes, name: str | None) -> Facts | None:
+    """Return what a file says about itself although its picture cannot be used; None where not even that is known."""
+    from condition.photo import read_facts
+
+    try:
+        return read_facts(source, name)
+    except ConditionError:
+        return None

@@ -13,11 +13,19 @@ COLOURS = {"ok": "32", "unknown": "90", "caution": "33", "contradiction": "31", 
 
 def render_photo(record: Mapping[str, Any], colour: bool) -> str:
     """Return the text for one record of ``condition photo --json``."""
+    lines = [printable(record["file"])]
     if record["status"] == "error":
-        return f"{printable(record['file'])}\n  {_tinted('error', 'error', colour)}  {printable(record['reason'])}\n"
-    metadata = record["metadata"]
-    rows = [
-        ("picture", f"{record['format']}, {record['width']} x {record['height']} px"),
+        lines.append(f"  {_tinted('error     ', 'error', colour)}{printable(record['reason'])}")
+    if record["metadata"] is not None:
+        lines += [f"  {name:<10}{printable(text)}" for name, text in _rows(record, record["metadata"])]
+    lines += [_check_line(check, colour) for check in record["checks"]]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(record: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
+    size = f", {record['width']} x {record['height']} px" if record["width"] else ""
+    return [
+        ("picture", f"{record['format']}{size}"),
         ("sha256", record["sha256"]),
         *_time_rows(metadata["times"]),
         ("camera", " ".join(filter(None, (metadata["make"], metadata["model"]))) or "not stated"),
@@ -25,9 +33,6 @@ def render_photo(record: Mapping[str, Any], colour: bool) -> str:
         ("place", _place(metadata["gps"])),
         ("signed", f"C2PA {metadata['c2pa']}"),
     ]
-    lines = [printable(record["file"]), *(f"  {name:<10}{printable(text)}" for name, text in rows)]
-    lines += [_check_line(check, colour) for check in record["checks"]]
-    return "\n".join(lines) + "\n"
 
 
 def _time_rows(times: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
