@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 #: Numbers of the model: `standing`, then numbers of `condition.marks.NUMBERS`.
 MODEL = ("standing", "clutter", "beside_sigma", "agreement")
 #: Lower and upper clip: 2nd and 98th percentile of the candidates it was fitted on.
-CLIP = np.array([[-1.462, 3.747], [0.158, 0.896], [1.551, 6.241], [0.605, 0.913]])
+CLIP = np.array([[-1.48, 3.774], [0.156, 0.888], [1.53, 5.968], [0.607, 0.913]])
 #: Logistic weights and intercept.
-WEIGHTS = np.array([0.65, 0.898, -0.706, 11.918])
-INTERCEPT = -10.621
+WEIGHTS = np.array([0.683, 0.562, -0.811, 11.896])
+INTERCEPT = -10.292
 
 #: Strength of a mark: twice the logarithm of its evidence plus this share of the logarithm of its length.
 LENGTH_SHARE = 0.6
