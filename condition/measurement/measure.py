@@ -90,7 +90,9 @@ def _finding(
 
 
 def grade(length_px: float, width_px: float, kind: Kind, piece_px: float, smallest_mark_px: float) -> Grade:
-    """Return the severity by `GRADE_TABLE`; a chip or a missing part is at least moderate."""
+    """Return the severity by `GRADE_TABLE`; a chip or a missing part is at least moderate, a line of both photos has none."""
+    if kind is Kind.LINE:
+        return Grade.TRACE
     reached = [
         level
         for level, length, width, _ in GRADE_TABLE

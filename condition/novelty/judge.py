@@ -139,8 +139,9 @@ def _judge_vanished(
 
 def _judge_kept(candidate: Candidate) -> Judgement:
     """Already there."""
-    text = "Both photos show this line at the same place: it is not new."
-    return _judgement(candidate, Verdict.ALREADY_THERE, 0.0, 0.0, text)
+    text = "Both photos show this line at the same place: engraving, a seam, or an old mark; it is not new."
+    evidence = dict(candidate.numbers)
+    return Judgement(candidate.mark, Verdict.ALREADY_THERE, Kind.LINE, 0.0, text, evidence)
 
 
 def _judgement(candidate: Candidate, verdict: Verdict, score: float, blind: float, text: str) -> Judgement:

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a mark most likely is."""
+    """What a mark most likely is; `LINE` is what both photos show: engraving, a seam, or an old mark."""
 
     SCRATCH = "scratch"
     SCUFF = "scuff"
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CHIP = "chip"
     MISSING = "missing"
     FOREIGN = "foreign"
+    LINE = "line"
 
 
 class Blind(IntEnum):

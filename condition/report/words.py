@@ -35,6 +35,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.CHIP: "chip",
     Kind.MISSING: "missing part",
     Kind.FOREIGN: "dust, hair or a drop",
+    Kind.LINE: "line",
 }
 BLIND_NAMES: dict[Blind, str] = {
     Blind.OUT_OF_VIEW: "Out of view",
@@ -98,6 +99,8 @@ def headline(comparison: Comparison) -> str:
     """Return the answer in one sentence."""
     if comparison.status != COMPARED:
         return "These two photos cannot be compared."
+    if any(check.code in ("SAME_FILE", "SAME_PICTURE") for check in comparison.checks):
+        return "Both photos are one and the same picture, so they cannot show whether a mark is new."
     new, unclear = count_of(comparison, Verdict.NEW), count_of(comparison, Verdict.CANNOT_TELL)
     if new:
         return f"{counted(new, 'mark')} {'is' if new == 1 else 'are'} new since the before photo was taken."
@@ -266,7 +269,9 @@ def looks_like(finding: Finding) -> str:
 
 
 def grade_name(finding: Finding) -> str:
-    """Return the severity grade in a word."""
+    """Return the severity grade in a word; a line that both photos show has none."""
+    if finding.kind is Kind.LINE:
+        return "not graded"
     return finding.grade.name.lower()
 
 
