@@ -37,6 +37,8 @@ ORIENTATIONS = 12
 SIGMAS_PX = (0.9, 1.8)
 #: Doubling steps along the direction: sums over about 4, 8 and 16 px; the last two are used.
 STEPS_PX = (1.0, 2.0, 4.0, 7.0)
+#: Rim that the doubling may use up: half the sum of the steps, rounded up at each.
+MARGIN_PX = 10
 #: Responses are divided by their rms over this window, px (side of the box).
 WINDOW_PX = 61
 #: High-pass radius and window of the normalisation, px (sigma).
@@ -91,8 +93,8 @@ def line_evidence(
     LineEvidence
         Direction k runs k * 180 / ORIENTATIONS degrees from +x towards +y.
     """
-    weight = cv2.blur(inside.astype(np.float32), (WINDOW_PX, WINDOW_PX)) + 1e-3
     on = inside.astype(np.float32)
+    share = _window_mean(on) + np.float32(1e-3)
     hessians = [
         [_hessian(normalised(picture, inside), sigma) for sigma in SIGMAS_PX] for picture in (after, before)
     ]
@@ -100,7 +102,7 @@ def line_evidence(
     out = LineEvidence(*(np.empty(shape, np.uint8) for _ in range(5)))
 
     def one(k: int) -> None:
-        shown, seen_before = (_response(h, np.pi * k / ORIENTATIONS, on, weight) for h in hessians)
+        shown, seen_before = (_response(h, np.pi * k / ORIENTATIONS, on, share) for h in hessians)
         near_before, near_after = cv2.dilate(seen_before, NEAR), cv2.dilate(shown, NEAR)
         # saturating arithmetic: what is explained ends at 0
         cv2.addWeighted(shown, 1, near_before, -EXPLAINED, 0, dst=out.appeared[k])
@@ -126,8 +128,9 @@ def normalised(picture: NDArray[np.uint8], inside: NDArray[np.bool_]) -> Image:
 
 
 def _hessian(picture: Image, sigma: float) -> tuple[Image, Image, Image]:
-    """Second derivatives xx, xy, yy at a scale, times sigma squared (scale-normalised)."""
-    smooth = cv2.GaussianBlur(picture, (0, 0), sigma)
+    """Second derivatives xx, xy, yy at a scale, times sigma squared (scale-normalised), with a rim of `MARGIN_PX`."""
+    padded = cv2.copyMakeBorder(picture, *(MARGIN_PX,) * 4, cv2.BORDER_REPLICATE)
+    smooth = cv2.GaussianBlur(padded, (0, 0), sigma)
     gain = sigma * sigma
     return (
         gain * cv2.Sobel(smooth, cv2.CV_32F, 2, 0, ksize=3, scale=0.25),
@@ -136,45 +139,51 @@ def _hessian(picture: Image, sigma: float) -> tuple[Image, Image, Image]:
     )
 
 
-def _response(hessians: list[tuple[Image, Image, Image]], angle: float, on: Image, weight: Image) -> Steps:
+def _response(hessians: list[tuple[Image, Image, Image]], angle: float, on: Image, share: Image) -> Steps:
     """Strongest line response in one direction over scales and lengths, over its local rms, in `STEP_SIGMA`."""
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    height, width = on.shape
     best = np.zeros(on.shape, np.float32)
     for xx, xy, yy in hessians:
-        line = cv2.addWeighted(xx, sin * sin, yy, cos * cos, 0)
-        line = cv2.scaleAdd(xy, -2 * sin * cos, line)
+        across = cv2.addWeighted(xx, sin * sin, yy, cos * cos, 0)
+        line: Image = np.asarray(cv2.scaleAdd(xy, -2 * sin * cos, across), np.float32)
         for i, step in enumerate(STEPS_PX):
-            line = _doubled(np.asarray(line, np.float32), step * cos, step * sin)
+            line = _doubled(line, step * cos, step * sin)
             if i < len(STEPS_PX) - 2:
                 continue
-            square = cv2.multiply(line, line)
-            energy = cv2.blur(cv2.multiply(square, on), (WINDOW_PX, WINDOW_PX))
-            # squares are compared, so that one root is taken in place of four; box sums can end a hair below 0
-            ratio = cv2.divide(
-                cv2.multiply(square, weight), np.maximum(energy, 0) + np.float32(1e-4) * weight
+            rim = (line.shape[0] - height) // 2
+            square = cv2.multiply(*(line[rim : rim + height, rim : rim + width],) * 2)
+            cv2.multiply(square, on, dst=square)
+            # squares are compared, so that one root is taken in place of four
+            energy = _window_mean(np.asarray(square, np.float32)) / share + np.float32(1e-4)
+            cv2.divide(
+                square, cv2.resize(energy, (width, height), interpolation=cv2.INTER_LINEAR), dst=square
             )
-            cv2.max(best, ratio, dst=best)
-    return np.asarray(cv2.convertScaleAbs(cv2.sqrt(cv2.multiply(best, on)), alpha=1 / STEP_SIGMA), np.uint8)
+            cv2.max(best, square, dst=best)
+    return np.asarray(cv2.convertScaleAbs(cv2.sqrt(best), alpha=1 / STEP_SIGMA), np.uint8)
 
 
 def _doubled(line: Image, dx: float, dy: float) -> Image:
-    """Mean of the picture moved half-way in both directions (whole pixels): a sum along a line, doubled."""
+    """Mean of the picture moved half-way in both directions (whole pixels): a sum along a line, doubled.
+
+    The result is smaller by the same rim on all sides; no pixel is copied for it.
+    """
     x, y = round(dx / 2 + 1e-6), round(dy / 2 + 1e-6)
     u, v = round(dx) - x, round(dy) - y
-    ahead, behind = _moved(line, x, y), _moved(line, -u, -v)
+    rim = max(abs(x), abs(y), abs(u), abs(v))
+    height, width = line.shape[0] - 2 * rim, line.shape[1] - 2 * rim
+    ahead = line[rim + y : rim + y + height, rim + x : rim + x + width]
+    behind = line[rim - v : rim - v + height, rim - u : rim - u + width]
     return np.asarray(cv2.addWeighted(ahead, 0.5, behind, 0.5, 0), np.float32)
 
 
-def _moved(picture: Image, dx: int, dy: int) -> Image:
-    """The picture read at (x + dx, y + dy), edges repeated."""
-    if dx == 0 and dy == 0:
-        return picture
+def _window_mean(picture: Image) -> Image:
+    """Mean over about `WINDOW_PX`, on a quarter of the resolution."""
     height, width = picture.shape
-    padded = cv2.copyMakeBorder(
-        picture, max(0, -dy), max(0, dy), max(0, -dx), max(0, dx), cv2.BORDER_REPLICATE
-    )
-    top, left = max(0, dy), max(0, dx)
-    return np.asarray(padded[top : top + height, left : left + width], np.float32)
+    small = cv2.resize(picture, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    side = WINDOW_PX // 4 | 1
+    # box sums of float32 can end a hair below 0
+    return np.maximum(cv2.blur(small, (side, side)), 0)
 
 
 def _blur(picture: Image, sigma: float) -> Image:

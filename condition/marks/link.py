@@ -75,15 +75,18 @@ def link(
     ----------
     .. [1] Canny: A computational approach to edge detection. IEEE PAMI 8(6), 1986. doi:10.1109/TPAMI.1986.4767851
     """
-    labels, count = _label_layers(stack >= round(grow / step))
-    joined = _join_layers(labels, count)
-    # a search in the flat array is several times quicker than one in three dimensions
-    layer, rows, cols = np.unravel_index(np.flatnonzero(labels), labels.shape)
-    if len(rows) == 0:
+    above = stack >= max(1, round(grow / step))
+    # everything below works on the few pixels that are above, as flat and therefore sorted positions
+    at = np.flatnonzero(above)
+    if len(at) == 0:
         return ()
-    values = stack[layer, rows, cols].astype(np.float32) * np.float32(step)
-    region = joined[labels[layer, rows, cols]]
-    peaks = np.zeros(joined.max() + 1, np.float32)
+    labels, count = _label_layers(above)
+    label = labels.ravel()[at]
+    layer, place = np.divmod(at, stack[0].size)
+    rows, cols = np.divmod(place, stack.shape[2])
+    region = _join_layers(label, layer, place, len(stack), count)[label]
+    values = stack.ravel()[at].astype(np.float32) * np.float32(step)
+    peaks = np.zeros(region.max() + 1, np.float32)
     np.maximum.at(peaks, region, values)
     total = np.bincount(region, values, minlength=len(peaks))
     kept = np.argsort(-np.where(peaks >= seed, total, -1), kind="stable")[:most]
@@ -108,14 +111,17 @@ def _label_layers(above: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
     return labels, total
 
 
-def _join_layers(labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+def _join_layers(
+    label: NDArray[np.int32], layer: NDArray[np.intp], place: NDArray[np.intp], layers: int, count: int
+) -> NDArray[np.int32]:
     """Region of every component, after joining components of neighbouring directions that share a pixel."""
-    layers = len(labels)
+    ends = np.searchsorted(layer, np.arange(layers + 1))
+    spans = [slice(ends[k], ends[k + 1]) for k in range(layers)]
     pairs = [np.zeros((0, 2), np.int32)]
     for k in range(layers if layers > 2 else layers - 1):
-        here, there = labels[k], labels[(k + 1) % layers]
-        both = (here > 0) & (there > 0)
-        pairs.append(np.unique(np.column_stack([here[both], there[both]]), axis=0))
+        here, there = spans[k], spans[(k + 1) % layers]
+        _, i, j = np.intersect1d(place[here], place[there], assume_unique=True, return_indices=True)
+        pairs.append(np.unique(np.column_stack([label[here][i], label[there][j]]), axis=0))
     edges = np.concatenate(pairs)
     graph = coo_array(
         (np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(count + 1, count + 1)
