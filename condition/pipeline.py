@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,8 @@ from condition.timeline import Event, check_pair
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8] | Photo
 Progress = Callable[[str], None]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def compare(
@@ -69,13 +73,13 @@ def compare(
     """
     clock = _Clock(progress or (lambda stage: None))
     with clock.stage("photo"):
-        photos = _read(before, settings), _read(after, settings)
+        photos = _both(lambda source: _read(source, settings), (before, after))
     with clock.stage("timeline"):
         checks = check_pair(*photos, events)
     with clock.stage("quality"):
-        pieces = segment_piece(photos[0].pixels), segment_piece(photos[1].pixels)
-        qualities = tuple(
-            assess(photo, piece, settings.quality) for photo, piece in zip(photos, pieces, strict=True)
+        pieces = _both(lambda photo: segment_piece(photo.pixels), photos)
+        qualities = _both(
+            lambda pair: assess(*pair, settings.quality), ((photos[0], pieces[0]), (photos[1], pieces[1]))
         )
 
     def result(reasons: tuple[Reason, ...], **parts: Any) -> Comparison:
@@ -122,6 +126,18 @@ def _find(
         judgements, coverage = judge(detection, view, settings.novelty)
     with clock.stage("measurement"):
         return measure(judgements, quality.piece_px, quality.smallest_mark_px), coverage
+
+
+def _both(work: Callable[[T], R], pair: tuple[T, T]) -> tuple[R, R]:
+    """Do the same to the before and to the after photo, side by side where OpenCV may use several threads.
+
+    Decoders and OpenCV release Python's lock; each call seeds its own random numbers, so that the threads do not matter.
+    """
+    if cv2.getNumThreads() == 1:
+        return work(pair[0]), work(pair[1])
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(work, pair)
+    return first, second
 
 
 def _read(source: Source, settings: Settings) -> Photo:
