@@ -51,7 +51,9 @@ class Alignment:
 
     def to_before(self, points: ArrayLike) -> Points:
         """Carry ``(N, 2)`` points of the after photo into the before photo, full-resolution px."""
-        return apply_homography(np.asarray(np.linalg.inv(self.after_from_before)), self._undisplaced(as_points(points)))
+        return apply_homography(
+            np.asarray(np.linalg.inv(self.after_from_before)), self._undisplaced(as_points(points))
+        )
 
     def to_after(self, points: ArrayLike) -> Points:
         """Carry ``(N, 2)`` points of the before photo into the after photo, full-resolution px.
