@@ -164,68 +164,47 @@ def _stopping(
     photo: Photo, grey: NDArray[np.float32], quality: Quality, scale: float, settings: QualitySettings
 ) -> tuple[Reason, ...]:
     """What makes the photo unusable; empty for a usable one."""
-    found = []
     short = min(photo.width, photo.height)
     spread = float(grey.std())
     blur_limit = max(settings.max_blur * quality.piece_px, settings.min_blur_px / scale)
-    if short < settings.min_photo_px:
-        found.append(
-            Reason(
-                ReasonCode.PHOTO_TOO_SMALL,
-                f"This photo is only {short} px on its short side; {settings.min_photo_px} px are needed.",
-                short,
-                settings.min_photo_px,
-            )
-        )
-    if spread < settings.min_contrast:
-        found.append(
-            Reason(
-                ReasonCode.NO_DETAIL,
-                f"This photo shows no detail: its brightness varies by {spread:.1f} grey levels, "
-                f"{settings.min_contrast:.0f} are needed.",
-                spread,
-                settings.min_contrast,
-            )
-        )
-    elif quality.brightness < settings.min_brightness:
-        found.append(
-            Reason(
-                ReasonCode.TOO_DARK,
-                f"The piece is too dark: its bright parts reach {quality.brightness:.1%} of white, "
-                f"{settings.min_brightness:.1%} are needed.",
-                quality.brightness * 255,
-                settings.min_brightness * 255,
-            )
-        )
-    if quality.piece_px < settings.min_piece_px and short >= settings.min_photo_px:
-        found.append(
-            Reason(
-                ReasonCode.PIECE_TOO_SMALL,
-                f"The piece is only {quality.piece_px:.0f} px long in this photo; {settings.min_piece_px:.0f} px are needed.",
-                quality.piece_px,
-                settings.min_piece_px,
-            )
-        )
-    if quality.blur_px > blur_limit:
-        found.append(
-            Reason(
-                ReasonCode.TOO_BLURRED,
-                f"This photo is blurred by {quality.blur_px:.1f} px; marks thinner than "
-                f"{quality.smallest_mark_px:.0f} px would not show. At most {blur_limit:.1f} px are accepted here.",
-                quality.blur_px,
-                blur_limit,
-            )
-        )
-    if quality.glare > settings.max_glare:
-        found.append(
-            Reason(
-                ReasonCode.TOO_BRIGHT,
-                f"{quality.glare:.0%} of the piece is burnt out; at most {settings.max_glare:.0%} are accepted.",
-                quality.glare,
-                settings.max_glare,
-            )
-        )
-    return tuple(found)
+    bare, large = spread < settings.min_contrast, short >= settings.min_photo_px
+    # (broken, code, sentence, measured, required): a bare photo is not also called dark, nor a small one's piece small
+    rules = (
+        (
+            not large, ReasonCode.PHOTO_TOO_SMALL, short, settings.min_photo_px,
+            f"This photo is only {short} px on its short side; {settings.min_photo_px} px are needed.",
+        ),
+        (
+            bare, ReasonCode.NO_DETAIL, spread, settings.min_contrast,
+            f"This photo shows no detail: its brightness varies by {spread:.1f} grey levels, "
+            f"{settings.min_contrast:.0f} are needed.",
+        ),
+        (
+            not bare and quality.brightness < settings.min_brightness, ReasonCode.TOO_DARK,
+            quality.brightness * 255, settings.min_brightness * 255,
+            f"The piece is too dark: its bright parts reach {quality.brightness:.1%} of white, "
+            f"{settings.min_brightness:.1%} are needed.",
+        ),
+        (
+            large and quality.piece_px < settings.min_piece_px, ReasonCode.PIECE_TOO_SMALL,
+            quality.piece_px, settings.min_piece_px,
+            f"The piece is only {quality.piece_px:.0f} px long in this photo; {settings.min_piece_px:.0f} px are needed.",
+        ),
+        (
+            quality.blur_px > blur_limit, ReasonCode.TOO_BLURRED, quality.blur_px, blur_limit,
+            f"This photo is blurred by {quality.blur_px:.1f} px; marks thinner than {quality.smallest_mark_px:.0f} px "
+            f"would not show. At most {blur_limit:.1f} px are accepted here.",
+        ),
+        (
+            quality.glare > settings.max_glare, ReasonCode.TOO_BRIGHT, quality.glare, settings.max_glare,
+            f"{quality.glare:.0%} of the piece is burnt out; at most {settings.max_glare:.0%} are accepted.",
+        ),
+    )  # fmt: skip
+    return tuple(
+        Reason(code, text, float(measured), float(required))
+        for broken, code, measured, required, text in rules
+        if broken
+    )
 
 
 def _advice(quality: Quality, settings: QualitySettings) -> tuple[Reason, ...]:
