@@ -30,6 +30,7 @@ STREAMLIT_OPTIONS: Mapping[str, str | int | bool] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",  # a traceback shows paths of the machine; it goes to the log
     "client.toolbarMode": "minimal",
+    "server.showEmailPrompt": False,  # nobody who came to compare two photos wants to be asked for an address first
     "server.maxUploadSize": 100,  # MB, as `condition.photo.Limits`
     "theme.baseRadius": "0.7rem",
     "theme.showWidgetBorder": True,

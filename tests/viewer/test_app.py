@@ -213,3 +213,8 @@ def test_both_ways_to_start_have_the_same_options(root: Path) -> None:
 def test_samples_have_both_photos(samples: Path) -> None:
     for folder in intake._samples():
         assert all((samples / folder / f"{side}.jpg").is_file() for side in intake.SIDES)
+
+
+def test_the_first_start_asks_for_no_address() -> None:
+    # without it, Streamlit waits for an e-mail address on a fresh machine, and the page never comes
+    assert STREAMLIT_OPTIONS["server.showEmailPrompt"] is False
