@@ -37,7 +37,7 @@ def compare_pair(pair: Pair, compare: Compare) -> dict[str, Any]:
     except ConditionError as exc:
         text = f"{exc}. {exc.hint()}"
         return error_record(pair.id, error_code(exc), text, time.perf_counter() - started)
-    except Exception as exc:
+    except Exception as exc:  # the edge of one pair: whatever breaks is its line, and the batch goes on
         text = f"unexpected {type(exc).__name__}: {exc}"
         return error_record(pair.id, "UNEXPECTED", text, time.perf_counter() - started)
 

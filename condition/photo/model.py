@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from condition.metadata import Metadata
 
-MIB = 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

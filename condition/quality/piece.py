@@ -191,7 +191,7 @@ def _cut(small: NDArray[np.uint8], distance: Float, settings: PieceSettings) -> 
     cv2.setRNGSeed(settings.seed)
     models = np.zeros((1, 65)), np.zeros((1, 65))
     bgr = np.ascontiguousarray(small[..., ::-1])
-    label, _, _ = cv2.grabCut(bgr, label, None, *models, settings.rounds, cv2.GC_INIT_WITH_MASK)  # type: ignore[call-overload]
+    label, _, _ = cv2.grabCut(bgr, label, None, *models, settings.rounds, cv2.GC_INIT_WITH_MASK)  # type: ignore[call-overload]  # the stub wants a rectangle
     return np.asarray((label == cv2.GC_FGD) | (label == cv2.GC_PR_FGD))
 
 

@@ -37,8 +37,6 @@ class AlignedView:
         Pixels of this view per pixel of the full after photo, at most 1.
     origin : tuple of int
         (x, y) of the view's top-left corner in the reduced after photo.
-    before_magnification : float
-        Pixels of this view per pixel of the full before photo; above 1 the before photo is the coarser one.
     """
 
     before: NDArray[np.uint8]
@@ -48,7 +46,6 @@ class AlignedView:
     in_view: NDArray[np.bool_]
     scale: float
     origin: tuple[int, int]
-    before_magnification: float
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -58,19 +55,6 @@ class AlignedView:
     def to_full(self, points: ArrayLike) -> Points:
         """Carry points of the view into the full after photo, px."""
         return scale_points(as_points(points) + np.asarray(self.origin, np.float64), 1 / self.scale)
-
-    def swapped(self) -> AlignedView:
-        """The same view with the two photos exchanged: what is "gone" becomes "new"."""
-        return AlignedView(
-            self.after,
-            self.before,
-            self.inside,
-            self.valid,
-            self.in_view,
-            self.scale,
-            self.origin,
-            1 / self.before_magnification,
-        )
 
 
 def align_view(
@@ -110,7 +94,7 @@ def align_view(
     view_after = np.ascontiguousarray(reduced[y0:y1, x0:x1])
     shape = (y1 - y0, x1 - x0)
     full_after = scale_points(grid(shape).reshape(-1, 2) + np.array([x0, y0]), 1 / scale)
-    sources, before_scale, magnification = _sources(before, alignment, full_after, shape, scale)
+    sources, before_scale = _sources(before, alignment, full_after, shape, scale)
     small_before = _reduce(before.pixels, before_scale)
     maps = ((sources + 0.5) * before_scale - 0.5).astype(np.float32)
     view_before = _read_at(small_before, maps, cv2.INTER_CUBIC)
@@ -120,9 +104,7 @@ def align_view(
     )  # fmt: skip
     inside = _onto_view(piece.inside, piece.scale, full_after, shape)
     valid = _onto_view(alignment.valid, alignment.scale, full_after, shape) & in_view
-    return AlignedView(
-        np.asarray(view_before, np.uint8), view_after, inside, valid, in_view, scale, (x0, y0), magnification
-    )
+    return AlignedView(np.asarray(view_before, np.uint8), view_after, inside, valid, in_view, scale, (x0, y0))
 
 
 def _piece_box(piece: Piece, photo: Photo, margin: float) -> tuple[float, float, float, float]:
@@ -147,10 +129,10 @@ def _reduce(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
 
 def _sources(
     before: Photo, alignment: Alignment, full_after: Points, shape: tuple[int, int], scale: float
-) -> tuple[NDArray[np.float64], float, float]:
-    """Where each view pixel lies in the before photo, the scale to reduce that photo to, and the magnification.
+) -> tuple[NDArray[np.float64], float]:
+    """Where each view pixel lies in the before photo, and the scale to reduce that photo to.
 
-    The mapping is smooth, so it is evaluated on every fourth pixel and interpolated (error below 0.01 px).
+    The mapping is smooth, so it is evaluated on every fourth pixel and interpolated between.
     """
     step = 4
     rows = np.unique(np.r_[np.arange(0, shape[0], step), shape[0] - 1])
@@ -168,7 +150,7 @@ def _sources(
         * scale
     )
     before_scale = float(np.clip(per_before_px, 1 / 64, 1.0))
-    return sources, before_scale, float(per_before_px)
+    return sources, before_scale
 
 
 def _onto_view(

@@ -108,7 +108,7 @@ def inverse(matrix: Matrix) -> Matrix:
 def read_at(image: Float, at: NDArray[np.floating], border: int = cv2.BORDER_CONSTANT) -> Float:
     """Read an image, bilinear, at ``(h, w, 2)`` places (x, y)."""
     places = np.ascontiguousarray(at, np.float32)
-    found = cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=border)  # type: ignore[call-overload]
+    found = cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=border)  # type: ignore[call-overload]  # the stub knows no joint map
     return np.asarray(found, np.float32)
 
 

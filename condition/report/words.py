@@ -46,7 +46,7 @@ BLIND_NAMES: dict[Blind, str] = {
 BLIND_MEANINGS: dict[Blind, str] = {
     Blind.OUT_OF_VIEW: "is not in the before photo, or is hidden there",
     Blind.GLARE: "lies under a highlight in at least one photo",
-    Blind.BLURRED: "is blurred in at least one photo",
+    Blind.BLURRED: "is blurred in the before photo",
     Blind.NOT_ALIGNED: "could not be brought into line exactly enough",
 }
 SEVERITY_NAMES: dict[Severity, str] = {

@@ -16,7 +16,7 @@ from condition.registration import AlignedView
 def view(grey: NDArray[np.float32], scale: float = 1.0) -> AlignedView:
     pixels = np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
     everywhere = np.ones(grey.shape, np.bool_)
-    return AlignedView(pixels, pixels, everywhere, everywhere, everywhere, scale, (0, 0), 1.0)
+    return AlignedView(pixels, pixels, everywhere, everywhere, everywhere, scale, (0, 0))
 
 
 def drawn(

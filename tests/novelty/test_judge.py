@@ -25,7 +25,7 @@ def surface(seed: int = 2) -> NDArray[np.uint8]:
 def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[np.bool_]) -> AlignedView:
     everywhere = np.ones(after.shape[:2], np.bool_)
     parts = {"inside": everywhere, "valid": everywhere, "in_view": everywhere} | masks
-    return AlignedView(before, after, scale=1.0, origin=(0, 0), before_magnification=1.0, **parts)
+    return AlignedView(before, after, scale=1.0, origin=(0, 0), **parts)
 
 
 STRONG = {"mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88}
