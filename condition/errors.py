@@ -11,6 +11,7 @@
     ├── CaseError               a case folder or store that cannot be used
     │   └── ManifestError       a list of pairs or files that cannot be read
     └── SettingsError           a setting out of its range
+        └── TrustListError      a list of trusted certificates that cannot be used
 
 A refusal ("these two photos cannot be compared") is a *result*, not an error; `NotComparable` is raised only
 when somebody reads findings that do not exist, because an empty list would read as "no damage".
@@ -88,3 +89,9 @@ class SettingsError(ConditionError):
     """A setting outside its range."""
 
     advice = "See the settings' docstrings for units and ranges."
+
+
+class TrustListError(SettingsError):
+    """A list of trusted certificates that cannot be used."""
+
+    advice = "Give a text file of certificates in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE."

@@ -42,6 +42,7 @@ def compare(
     *,
     events: Sequence[Event] = (),
     settings: Settings = DEFAULT,
+    trust_anchors: str | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two photos of one piece and judge every mark that differs.
@@ -54,6 +55,9 @@ def compare(
         What is known to have happened to the piece; checked against the times of the photos.
     settings : Settings
         Every number the comparison uses.
+    trust_anchors : str, optional
+        PEM certificates that make the signer of a photo's provenance manifest (C2PA) trusted; nobody by default. A
+        `Photo` keeps the answer it was read with.
     progress : callable, optional
         Called with the name of each stage as it begins.
 
@@ -66,6 +70,8 @@ def compare(
     ------
     PhotoError
         If a photo cannot be read; the message names it.
+    TrustListError
+        If `trust_anchors` holds no certificate, or a damaged one.
 
     Notes
     -----
@@ -73,7 +79,7 @@ def compare(
     """
     clock = _Clock(progress or (lambda stage: None))
     with clock.stage("photo"):
-        photos = _both(lambda source: _read(source, settings), (before, after))
+        photos = _both(lambda source: _read(source, settings, trust_anchors), (before, after))
     with clock.stage("timeline"):
         checks = check_pair(*photos, events)
     with clock.stage("quality"):
@@ -140,9 +146,11 @@ def _both(work: Callable[[T], R], pair: tuple[T, T]) -> tuple[R, R]:
     return first, second
 
 
-def _read(source: Source, settings: Settings) -> Photo:
+def _read(source: Source, settings: Settings, trust_anchors: str | None) -> Photo:
     """The photo itself, or read from where it lies."""
-    return source if isinstance(source, Photo) else read_photo(source, limits=settings.limits)
+    if isinstance(source, Photo):
+        return source
+    return read_photo(source, limits=settings.limits, trust_anchors=trust_anchors)
 
 
 def _quality_reasons(before: Quality, after: Quality, *, stopping: bool) -> tuple[Reason, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from condition.batch.crew import Crew
@@ -29,6 +30,7 @@ def run_batch(
     *,
     workers: int,
     resume: bool = False,
+    trust_anchors: str | None = None,
     compare: Compare | None = None,
     watch: Watch | None = None,
 ) -> Counter[str]:
@@ -44,6 +46,8 @@ def run_batch(
         Worker processes, at least 1.
     resume : bool
         Keep the whole lines that `out` already holds, and compare only the pairs that it lacks.
+    trust_anchors : str or None
+        PEM certificates, as for `condition.compare`; not handed to a `compare` of the caller's own.
     compare : callable or None
         Function of two paths, importable by name; None means `condition.pipeline.compare`.
     watch : callable or None
@@ -58,7 +62,7 @@ def run_batch(
         # here, so that a broken installation is one message and not an error line a pair
         from condition.pipeline import compare as compare_photos
 
-        compare = compare_photos
+        compare = partial(compare_photos, trust_anchors=trust_anchors)
     done = read_done(out) if resume else {}
     todo = [pair for pair in pairs if pair.id not in done]
     with Results(out, done) as results:

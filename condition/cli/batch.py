@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE, TROUBLE
-from condition.cli.inputs import STANDARD_STREAM, STDIN_HELP, read_argument
+from condition.cli.inputs import STANDARD_STREAM, STDIN_HELP, add_trust_argument, read_argument, read_trust
 from condition.errors import ManifestError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", metavar="N", type=_positive, help="worker processes (default: one a core)"
     )
+    add_trust_argument(parser)
     parser.add_argument("--resume", action="store_true", help="keep the pairs that RESULTS already holds")
 
 
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         Path(args.out),
         workers=args.workers or count_cores(),
         resume=args.resume,
+        trust_anchors=read_trust(args.trust),
         watch=_bar if shown else None,
     )
     if not args.quiet:

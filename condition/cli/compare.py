@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
-from condition.cli.inputs import STDIN_HELP, read_argument, read_source, refuse_two_streams
+from condition.cli.inputs import (
+    STDIN_HELP,
+    add_trust_argument,
+    read_argument,
+    read_source,
+    read_trust,
+    refuse_two_streams,
+)
 
 if TYPE_CHECKING:
     from condition.comparison import Comparison
@@ -32,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="TOML or JSON list of what happened and when (handed over, received, ...), checked against the photos",
     )
+    add_trust_argument(parser)
     parser.add_argument("--json", metavar="FILE", help="write the whole result as JSON; - is standard output")
     parser.add_argument(
         "--report",
@@ -52,12 +60,13 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         outputs.check_folder(args.out)
     events = _read_events(args.events) if args.events else ()
-    before, after = read_source(args.before), read_source(args.after)
+    trust = read_trust(args.trust)
+    before, after = (read_source(argument, trust) for argument in (args.before, args.after))
 
     from condition.pipeline import compare
 
     with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
-        comparison = compare(before, after, events=events, progress=progress)
+        comparison = compare(before, after, events=events, trust_anchors=trust, progress=progress)
         progress("writing")
         _write(comparison, args)
     _print(comparison, args)

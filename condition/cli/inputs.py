@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,11 +38,35 @@ def read_argument(argument: str) -> Path | bytes:
     return sys.stdin.buffer.read()
 
 
-def read_source(argument: str) -> Path | Photo:
+def add_trust_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--trust``, the same for every command that reads photos."""
+    parser.add_argument(
+        "--trust",
+        metavar="FILE",
+        help="PEM certificates; a signed provenance manifest (C2PA) under one of them counts as trusted",
+    )
+
+
+def read_trust(path: str | None) -> str | None:
+    """Return the trust list in a file; None where none is given."""
+    if path is None:
+        return None
+    from condition.errors import TrustListError
+    from condition.metadata import check_trust_anchors
+
+    try:
+        return check_trust_anchors(Path(path).read_text(encoding="utf-8-sig"), path)
+    except OSError as error:
+        raise TrustListError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:  # not UTF-8, or a null character in the path
+        raise TrustListError(f"{path}: is not a text of certificates") from error
+
+
+def read_source(argument: str, trust_anchors: str | None = None) -> Path | Photo:
     """Return the path of a photo, or the photo on standard input where the argument is ``-``."""
     source = read_argument(argument)
     if isinstance(source, Path):
         return source
     from condition.photo import read_photo
 
-    return read_photo(source, name="standard input")
+    return read_photo(source, name="standard input", trust_anchors=trust_anchors)

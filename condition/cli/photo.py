@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NO_NEW_MARK, TROUBLE
-from condition.cli.inputs import STDIN_HELP, read_argument, refuse_two_streams
+from condition.cli.inputs import STDIN_HELP, add_trust_argument, read_argument, read_trust, refuse_two_streams
 from condition.errors import ConditionError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ EPILOG = "Exit codes: 0 every photo was read, 2 at least one was not."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this command."""
     parser.add_argument("photos", metavar="PHOTO", nargs="+", help=f"a photo; {STDIN_HELP}")
+    add_trust_argument(parser)
     parser.add_argument(
         "--json", action="store_true", help="a JSON list, one object a photo, in the order given"
     )
@@ -38,8 +39,9 @@ def run(args: argparse.Namespace) -> int:
     from condition.cli.photo_text import render_photo
 
     refuse_two_streams(args.photos)
+    trust = read_trust(args.trust)
     records = []
-    for record in _described(args.photos, terminal.use_progress(args.quiet)):
+    for record in _described(args.photos, trust, terminal.use_progress(args.quiet)):
         records.append(record)
         if not args.json:
             print(render_photo(record, terminal.use_colour(sys.stdout)), flush=True)
@@ -48,16 +50,16 @@ def run(args: argparse.Namespace) -> int:
     return TROUBLE if any(record["status"] == "error" for record in records) else NO_NEW_MARK
 
 
-def _described(arguments: list[str], shown: bool) -> Iterator[dict[str, Any]]:
+def _described(arguments: list[str], trust: str | None, shown: bool) -> Iterator[dict[str, Any]]:
     """Yield the record of each photo, naming the one at work on the terminal."""
     for argument in arguments:
         with terminal.StageLine(shown) as progress:
             progress(argument)
-            record = describe(argument)
+            record = describe(argument, trust)
         yield record
 
 
-def describe(argument: str) -> dict[str, Any]:
+def describe(argument: str, trust: str | None = None) -> dict[str, Any]:
     """Return the record of one photo; an unreadable one gives a record that says why."""
     from condition.photo import read_photo
     from condition.report import error_record, photo_record
@@ -66,17 +68,17 @@ def describe(argument: str) -> dict[str, Any]:
     source = read_argument(argument)
     name = "standard input" if isinstance(source, bytes) else None
     try:
-        photo = read_photo(source, name)
+        photo = read_photo(source, name, trust_anchors=trust)
     except ConditionError as exc:
-        return error_record(argument, f"{exc}. {exc.hint()}", facts=_facts(source, name))
+        return error_record(argument, f"{exc}. {exc.hint()}", facts=_facts(source, name, trust))
     return {**photo_record(photo, check_photo(photo)), "file": argument}
 
 
-def _facts(source: Path | bytes, name: str | None) -> Facts | None:
+def _facts(source: Path | bytes, name: str | None, trust: str | None) -> Facts | None:
     """Return what a file says about itself although its picture cannot be used; None where not even that is known."""
     from condition.photo import read_facts
 
     try:
-        return read_facts(source, name)
+        return read_facts(source, name, trust_anchors=trust)
     except ConditionError:
         return None

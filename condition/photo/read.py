@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.errors import UnreadablePhoto
-from condition.metadata import Metadata, parse_metadata
+from condition.metadata import Metadata, check_trust_anchors, parse_metadata
 from condition.photo.formats import sniff_format
 from condition.photo.header import check_bytes, check_pixels, header_size
 from condition.photo.model import Facts, Limits, Photo
@@ -56,7 +56,11 @@ def read_photo(
         If it is of a format that is not read (animation, camera raw, video ...).
     PhotoTooLarge
         If it has more bytes or pixels than `limits` allow; it was not decoded.
+    TrustListError
+        If `trust_anchors` holds no certificate, or a damaged one.
     """
+    if trust_anchors is not None:
+        check_trust_anchors(trust_anchors)
     if isinstance(source, np.ndarray):
         return _from_array(source, name or NAMELESS, limits)
     data, name = _bytes_of(source, name, limits)
@@ -80,7 +84,11 @@ def read_facts(
     ------
     UnreadablePhoto, UnsupportedPhoto, PhotoTooLarge
         If the file is not there, too large, or of no format that is read.
+    TrustListError
+        If `trust_anchors` holds no certificate, or a damaged one.
     """
+    if trust_anchors is not None:
+        check_trust_anchors(trust_anchors)
     data, name = _bytes_of(source, name, limits)
     format = sniff_format(data, name)
     metadata = parse_metadata(data, format, trust_anchors)
