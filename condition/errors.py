@@ -9,7 +9,9 @@
     │   └── PhotoTooLarge       over the limit on bytes or pixels
     ├── NotComparable           findings were asked of a comparison that was refused
     ├── CaseError               a case folder or store that cannot be used
-    │   └── ManifestError       a list of pairs or files that cannot be read
+    │   ├── ManifestError       a list of pairs or files that cannot be read
+    │   ├── EventsError         a file of events and facts that cannot be read
+    │   └── PolicyError         a policy that cannot be read
     └── SettingsError           a setting out of its range
         └── TrustListError      a list of trusted certificates that cannot be used
 
@@ -83,6 +85,18 @@ class ManifestError(CaseError):
     """A list of pairs or files that cannot be read; the message names the line and the key."""
 
     advice = "Mend the named line; the README shows one valid line."
+
+
+class EventsError(CaseError):
+    """A file of events and facts that cannot be read; the message names the event and the key."""
+
+    advice = "Mend the named place; docs/events.md describes every key."
+
+
+class PolicyError(CaseError):
+    """A policy that cannot be read; the message names the clause and the key."""
+
+    advice = "Mend the named place; docs/policy.md describes every key."
 
 
 class SettingsError(ConditionError):

@@ -21,6 +21,7 @@ PACKAGE = ROOT / "condition"
 ROOMS = (
     "version",
     "errors",
+    "tables",
     "reasons",
     "geometry",
     "metadata",
@@ -31,6 +32,7 @@ ROOMS = (
     "marks",
     "novelty",
     "measurement",
+    "policy",
     "settings",
     "comparison",
     "pipeline",

@@ -2,7 +2,7 @@
 
 from condition.timeline.checks import check_pair, check_photo
 from condition.timeline.events import Event, parse_events
-from condition.timeline.line import LineEntry, build_line
+from condition.timeline.line import LineEntry, build_line, line_zone
 from condition.timeline.model import Check, Severity
 from condition.timeline.registry import REGISTRY, Entry
 
@@ -16,5 +16,6 @@ __all__ = [
     "build_line",
     "check_pair",
     "check_photo",
+    "line_zone",
     "parse_events",
 ]

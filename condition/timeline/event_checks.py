@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from condition.photo import Photo
@@ -23,18 +23,29 @@ RULES: dict[str, tuple[str, str, bool, Severity]] = {
 SEQUENCE = ("bought", "delivered", "handed_over", "received", "inspected", "answered")
 
 
+#: A check with the events it is about.
+Link = tuple[Check, tuple[Event, ...]]
+
+
 def check_events(before: Photo, after: Photo, events: Sequence[Event]) -> list[Check]:
     """Return how the two photos fit the events, and the events each other."""
-    photos = {"before": before, "after": after}
-    found = [
-        _against(code, which, photos[which], event, photo_first, worst)
-        for code, (which, kind, photo_first, worst) in RULES.items()
-        for event in events
-        if event.kind == kind
-    ]
+    return [check for check, _ in link_events({"before": before, "after": after}, events)]
+
+
+def link_events(photos: Mapping[str, Photo], events: Sequence[Event]) -> list[Link]:
+    """Return the checks of `check_events`, each with the events it is about; a missing photo leaves its checks out."""
+    found: list[Link] = []
+    for code, (which, kind, photo_first, worst) in RULES.items():
+        if which in photos:
+            found += [
+                (_against(code, which, photos[which], event, photo_first, worst), (event,))
+                for event in events
+                if event.kind == kind
+            ]
     for event in events:
-        if event.kind == "photographed" and event.photo is not None:
-            found.extend(_statement(photos[event.photo], event))
+        photo = photos.get(event.photo or "")
+        if event.kind == "photographed" and photo is not None:
+            found += [(check, (event,)) for check in _statement(photo, event)]
     return found + _sequence(events)
 
 
@@ -89,27 +100,27 @@ def _statement(photo: Photo, event: Event) -> list[Check]:
     return [answer("STATED_PHOTO_TIME", OK if inside else UNKNOWN, tags, text, event.photo)]
 
 
-def _sequence(events: Sequence[Event]) -> list[Check]:
+def _sequence(events: Sequence[Event]) -> list[Link]:
     """Return a contradiction for each neighbouring pair of kinds in the wrong order, or one ok for all."""
     known = [event for kind in SEQUENCE for event in events if event.kind == kind]
-    if len(known) < 2:
+    pairs = [(first, second) for first, second in pairwise(known) if first.kind != second.kind]
+    if not pairs:
         return []
-    found, overlaps = [], False
-    for earlier, later in pairwise(known):
-        if earlier.kind == later.kind:
-            continue
-        if later.interval.precedes(earlier.interval):
-            gap = span_words(earlier.interval.earliest - later.interval.latest)
-            text = (
-                f"{later.words.capitalize()} ({time_words(later.time)}) comes before {earlier.words} "
-                f"({time_words(earlier.time)}), by at least {gap}; it must come after."
-            )
-            found.append(answer("EVENT_ORDER", CONTRADICTION, ("events",), text))
-        overlaps |= not earlier.interval.precedes(later.interval)
-    if found:
-        return found
-    if overlaps:
+    wrong = [(first, second) for first, second in pairs if second.interval.precedes(first.interval)]
+    if wrong:
+        return [(_wrong_order(*pair), pair) for pair in wrong]
+    if not all(first.interval.precedes(second.interval) for first, second in pairs):
         text = "The order of some events is not certain: their possible times overlap."
-        return [answer("EVENT_ORDER", UNKNOWN, ("events",), text)]
+        return [(answer("EVENT_ORDER", UNKNOWN, ("events",), text), tuple(known))]
     listed = ", ".join(f"{KINDS[event.kind]} {event.time.wall_clock[:10]}" for event in known)
-    return [answer("EVENT_ORDER", OK, ("events",), f"The events follow each other as they must: {listed}.")]
+    text = f"The events follow each other as they must: {listed}."
+    return [(answer("EVENT_ORDER", OK, ("events",), text), tuple(known))]
+
+
+def _wrong_order(earlier: Event, later: Event) -> Check:
+    gap = span_words(earlier.interval.earliest - later.interval.latest)
+    text = (
+        f"{later.words.capitalize()} ({time_words(later.time)}) comes before {earlier.words} "
+        f"({time_words(earlier.time)}), by at least {gap}; it must come after."
+    )
+    return answer("EVENT_ORDER", CONTRADICTION, ("events",), text)

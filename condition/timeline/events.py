@@ -9,20 +9,21 @@ A list of events is TOML (or JSON with the same keys)::
     source = "carrier's receipt"
     label = "handed to the carrier" # optional
     photo = "before"                # only for kind = "photographed": the photo the statement is about
+
+The same file may hold ``[[fact]]`` tables, which `condition.policy` reads.
 """
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from condition.errors import ManifestError
-from condition.metadata import Timestamp, parse_offset, parse_time
-from condition.timeline.interval import NO_ZONE, Interval, interval_of
+from condition.errors import EventsError
+from condition.metadata import Timestamp, format_offset, parse_offset, parse_time
+from condition.tables import Table, parse_document, read_rows, refuse_unknown
+from condition.timeline.interval import Interval, interval_of, moved
 from condition.timeline.zone import zone_offsets
 
 #: Kind -> its usual words. The order is the one in which they happen.
@@ -33,10 +34,15 @@ KINDS = {
     "handed_over": "handed to the carrier",
     "received": "received back",
     "inspected": "inspected",
+    "reported": "damage reported",
     "answered": "answered",
     "other": "event",
 }
 KEYS = frozenset({"kind", "time", "zone", "source", "label", "photo"})
+#: Years that an event can lie in; others are slips of the pen.
+YEARS = range(1800, 2200)
+#: What the file of a case may hold beside the events.
+TOP_KEYS = frozenset({"event", "events", "fact"})
 PHOTOS = ("before", "after")
 
 
@@ -82,13 +88,16 @@ class Event:
         first = max(zone_offsets(self.zone, start), default=timedelta(0))
         last = min(zone_offsets(self.zone, end), default=timedelta(0))
         return Interval(
-            start.replace(tzinfo=UTC) - first, end.replace(tzinfo=UTC) - last, f"time of {self.zone}"
+            moved(start.replace(tzinfo=UTC), -first),
+            moved(end.replace(tzinfo=UTC), -last),
+            f"time of {self.zone}",
         )
 
     @property
-    def basis(self) -> str:
-        """What fixes the zone, as a phrase."""
-        return NO_ZONE if self.zone is None and self.time.utc_offset is None else self.interval.basis
+    def zone_name(self) -> str:
+        """The zone as stated, ``Europe/Berlin`` or ``+01:00``; empty where none is."""
+        offset = self.time.utc_offset
+        return self.zone or ("" if offset is None else format_offset(offset))
 
 
 def parse_events(text: str, name: str = "events") -> tuple[Event, ...]:
@@ -103,55 +112,54 @@ def parse_events(text: str, name: str = "events") -> tuple[Event, ...]:
 
     Raises
     ------
-    ManifestError
+    EventsError
         If the text cannot be read; the message names the event and the key.
     """
-    return tuple(
-        _event(entry, f"{name}: event {number}") for number, entry in enumerate(_entries(text, name), 1)
-    )
+    rows = _rows(parse_document(text, name, EventsError), name)
+    return tuple(_event(row, f"{name}: event {number}") for number, row in enumerate(rows, 1))
 
 
-def _entries(text: str, name: str) -> Sequence[Mapping[str, Any]]:
-    try:
-        document: Any = (
-            json.loads(text) if text.lstrip()[:1] in ("[", "{") and _is_json(text) else tomllib.loads(text)
-        )
-    except (ValueError, RecursionError) as error:
-        raise ManifestError(f"{name}: is neither TOML nor JSON ({error})") from error
-    entries = document.get("event", document.get("events")) if isinstance(document, dict) else document
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise ManifestError(f"{name}: holds no list of events; write [[event]] before each one")
-    return entries
+def _rows(document: Any, name: str) -> Sequence[Table]:
+    if isinstance(document, list):
+        document = {"event": document}
+    if not TOP_KEYS & set(document):
+        raise EventsError(f"{name}: holds no list of events; write [[event]] before each one")
+    refuse_unknown(document, TOP_KEYS, name, EventsError)
+    return [
+        *read_rows(document, "event", name, EventsError),
+        *read_rows(document, "events", name, EventsError),
+    ]
 
 
-def _is_json(text: str) -> bool:
-    """Tell JSON from TOML, which may also begin with a bracket: ``[[event]]``."""
-    return not text.lstrip().startswith("[[") or text.lstrip()[2:3] in ("{", "[", "]")
-
-
-def _event(entry: Mapping[str, Any], where: str) -> Event:
-    unknown = sorted(set(entry) - KEYS)
-    if unknown:
-        raise ManifestError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(KEYS))}")
+def _event(entry: Table, where: str) -> Event:
+    refuse_unknown(entry, KEYS, where, EventsError)
     kind = entry.get("kind")
     if kind not in KINDS:
-        raise ManifestError(f"{where}: kind is {kind!r}; known are {', '.join(KINDS)}")
+        raise EventsError(f"{where}: kind is {kind!r}; known are {', '.join(KINDS)}")
     photo = entry.get("photo")
     if photo is not None and photo not in PHOTOS:
-        raise ManifestError(f'{where}: photo is {photo!r}; write "before" or "after"')
-    offset, zone = _zone(entry.get("zone"), where)
+        raise EventsError(f'{where}: photo is {photo!r}; write "before" or "after"')
     stamp = _time(entry.get("time"), kind, where)
-    if offset is not None:
-        stamp = Timestamp(stamp.source, stamp.wall_clock, offset, stamp.resolution)
-    has_offset = stamp.utc_offset is not None
+    offset, zone = _zone(entry.get("zone"), where)
+    stated = stamp.utc_offset
+    if stated is not None and (offset is not None or zone):
+        _refuse_other_zone(stamp, offset, zone, where)
+        zone = None
     return Event(
         kind,
-        stamp,
-        None if has_offset else zone,
-        str(entry.get("source", "stated")),
-        str(entry.get("label", "")),
+        Timestamp(stamp.source, stamp.wall_clock, stated if offset is None else offset, stamp.resolution),
+        zone,
+        _text(entry, "source", "stated", where),
+        _text(entry, "label", "", where),
         photo,
     )
+
+
+def _text(entry: Table, key: str, default: str, where: str) -> str:
+    value = entry.get(key, default)
+    if not isinstance(value, str):
+        raise EventsError(f"{where}: {key} is {value!r}; write a text in quotes")
+    return value
 
 
 def _zone(value: Any, where: str) -> tuple[timedelta | None, str | None]:
@@ -166,9 +174,18 @@ def _zone(value: Any, where: str) -> tuple[timedelta | None, str | None]:
             return offset, None
         if zone_offsets(value, datetime(2000, 1, 1)):
             return None, value
-    raise ManifestError(
-        f'{where}: zone is {value!r}; write an IANA name such as "Europe/Berlin", or "+01:00"'
-    )
+    raise EventsError(f'{where}: zone is {value!r}; write an IANA name such as "Europe/Berlin", or "+01:00"')
+
+
+def _refuse_other_zone(stamp: Timestamp, offset: timedelta | None, zone: str | None, where: str) -> None:
+    """Demand that an offset inside the time and a zone beside it agree."""
+    assert stamp.utc_offset is not None
+    in_force = zone_offsets(zone, stamp.start) if zone else (offset,)
+    if stamp.utc_offset not in in_force:
+        said = zone or format_offset(offset or timedelta(0))
+        raise EventsError(
+            f"{where}: time says {format_offset(stamp.utc_offset)} and zone says {said}; leave one of them out"
+        )
 
 
 def _time(value: Any, kind: str, where: str) -> Timestamp:
@@ -176,8 +193,8 @@ def _time(value: Any, kind: str, where: str) -> Timestamp:
         value = value.isoformat()
     if isinstance(value, str):
         stamp, _ = parse_time(value, f"event:{kind}")
-        if stamp is not None:
+        if stamp is not None and stamp.has_day and stamp.start.year in YEARS:
             return stamp
-    raise ManifestError(
+    raise EventsError(
         f"{where}: time is {value!r}; write 2025-12-31, 2025-12-31T16:20 or 2025-12-31T16:20:00+01:00"
     )

@@ -37,7 +37,7 @@ class Interval:
 
     def widened(self, by: timedelta) -> Interval:
         """Return the interval with `by` added on both sides, inside the years datetime can hold."""
-        return Interval(_moved(self.earliest, -by), _moved(self.latest, by), self.basis, self.is_stated)
+        return Interval(moved(self.earliest, -by), moved(self.latest, by), self.basis, self.is_stated)
 
 
 def interval_of(time: Timestamp) -> Interval:
@@ -65,11 +65,12 @@ def capture_interval(metadata: Metadata) -> Interval | None:
     start = capture.start.replace(tzinfo=UTC)
     basis = f"the clock taken as local time of the GPS place ({' or '.join(zones)})"
     return Interval(
-        _moved(start, -max(offsets)), _moved(_moved(start, capture.resolution), -min(offsets)), basis, False
+        moved(start, -max(offsets)), moved(moved(start, capture.resolution), -min(offsets)), basis, False
     )
 
 
-def _moved(moment: datetime, by: timedelta) -> datetime:
+def moved(moment: datetime, by: timedelta) -> datetime:
+    """Return `moment` plus `by`, inside the years datetime can hold."""
     try:
         return moment + by
     except OverflowError:

@@ -5,19 +5,28 @@ Data only; `report` draws it. An entry of a photo is everything its claimed time
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+from condition.metadata import format_offset
 from condition.photo import Photo
-from condition.timeline.event_checks import RULES, SEQUENCE
+from condition.timeline.event_checks import link_events
 from condition.timeline.events import Event
-from condition.timeline.interval import capture_interval
+from condition.timeline.interval import capture_interval, interval_of
 from condition.timeline.model import Check, Severity
 from condition.timeline.words import time_words
+from condition.timeline.zone import zone_of
 
 #: Severities that are marked on a time line, the heaviest first.
 MARKED = (Severity.CONTRADICTION, Severity.CAUTION)
+#: Checks about when a photo was taken; those of size, software or name alone mark no place on a time line.
+OF_CAPTURE = frozenset({"BEFORE_AFTER_ORDER", "FUTURE_TIME", "DEFAULT_CLOCK", "GPS_TIME", "NAME_ORDER"})
+#: Kind of the entries of a photo that is neither before nor after.
+PHOTO = "photo"
+#: The time that a provenance manifest carries.
+SIGNED = "C2PA:SignedTime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class LineEntry:
     Attributes
     ----------
     kind : str
-        "before", "after", or the kind of the event.
+        "before", "after", "photo", "signed", or the kind of the event.
     label : str
         What it is, for a person.
     said : str
@@ -38,6 +47,8 @@ class LineEntry:
         Everything the time can mean, UTC.
     basis : str
         What fixes the zone.
+    zone : str
+        The zone as stated, ``Europe/Berlin`` or ``+01:00``; empty where none is.
     marks : tuple of Check
         Cautions and contradictions of time this entry is part of.
     """
@@ -49,79 +60,109 @@ class LineEntry:
     earliest: datetime
     latest: datetime
     basis: str
+    zone: str = ""
     marks: tuple[Check, ...] = ()
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether a file says so, rather than a person."""
+        return self.kind in ("before", "after", PHOTO, "signed")
 
 
 def build_line(
-    before: Photo, after: Photo, events: Sequence[Event] = (), checks: Sequence[Check] = ()
+    photos: Sequence[tuple[str, Photo]], events: Sequence[Event] = (), checks: Sequence[Check] = ()
 ) -> tuple[LineEntry, ...]:
     """Return the time line, earliest first; a photo that claims no time of capture has no place on it.
 
     Parameters
     ----------
-    before, after : Photo
-        The two photos.
+    photos : sequence of (str, Photo)
+        Each with what it is: "before", "after" or "photo".
     events : sequence of Event
         What happened around them.
     checks : sequence of Check
-        What `check_pair` answered; cautions and contradictions mark the entries they are about.
+        What `check_pair` or `check_photo` answered; cautions and contradictions mark the entries they are about.
     """
     marked = [check for severity in MARKED for check in checks if check.severity is severity]
-    entries = [_event_entry(event, marked) for event in events]
-    for word, photo in (("before", before), ("after", after)):
-        entry = _photo_entry(word, photo, marked)
-        if entry is not None:
-            entries.append(entry)
+    links = link_events(dict(photos), events)
+    entries = []
+    for event in events:
+        about = [check for check, of in links if event in of]
+        entries.append(_event_entry(event, tuple(check for check in marked if check in about)))
+    for kind, photo in photos:
+        about = [check for check, _ in links if check.photo == kind]
+        marks = (
+            check
+            for check in marked
+            if check in about or (check.code in OF_CAPTURE and check.photo in (None, kind))
+        )
+        entries += _photo_entries(kind, photo, tuple(marks))
     return tuple(sorted(entries, key=lambda entry: (entry.earliest, entry.latest)))
 
 
-def _photo_entry(word: str, photo: Photo, marked: Sequence[Check]) -> LineEntry | None:
-    capture, interval = photo.metadata.capture, capture_interval(photo.metadata)
-    if capture is None or interval is None:
-        return None
-    marks = tuple(check for check in marked if _is_about_time(check) and check.photo in (None, word))
-    return LineEntry(
-        word,
-        f"{word} photo ({photo.name})",
-        time_words(capture),
-        capture.source,
-        interval.earliest,
-        interval.latest,
-        interval.basis,
-        marks,
-    )
+def _photo_entries(kind: str, photo: Photo, marks: tuple[Check, ...]) -> list[LineEntry]:
+    """The time of capture, and the time at which a sound provenance manifest was signed."""
+    metadata, found = photo.metadata, []
+    words = kind if kind == PHOTO else f"{kind} photo"
+    interval = capture_interval(metadata)
+    if metadata.capture is not None and interval is not None:
+        capture = metadata.capture
+        found.append(
+            LineEntry(
+                kind,
+                f"{words} ({photo.name})",
+                time_words(capture),
+                capture.source,
+                interval.earliest,
+                interval.latest,
+                interval.basis,
+                "" if capture.utc_offset is None else format_offset(capture.utc_offset),
+                marks,
+            )
+        )
+    signed = metadata.time_of(SIGNED)
+    if signed is not None and metadata.c2pa in ("untrusted", "trusted"):
+        moment = interval_of(signed)
+        by = f" by {metadata.c2pa_signer}" if metadata.c2pa_signer else ""
+        label = f"{words} signed{by} ({photo.name})"
+        found.append(
+            LineEntry(
+                "signed",
+                label,
+                time_words(signed),
+                f"{SIGNED}, {metadata.c2pa}",
+                moment.earliest,
+                moment.latest,
+                moment.basis,
+            )
+        )
+    return found
 
 
-def _event_entry(event: Event, marked: Sequence[Check]) -> LineEntry:
+def _event_entry(event: Event, marks: tuple[Check, ...]) -> LineEntry:
     interval = event.interval
-    marks = tuple(check for check in marked if event.kind in _kinds_of(check))
+    about = f" ({event.photo} photo)" if event.photo else ""
     return LineEntry(
         event.kind,
-        event.words,
+        event.words + about,
         time_words(event.time),
         event.source,
         interval.earliest,
         interval.latest,
         interval.basis,
+        event.zone_name,
         marks,
     )
 
 
-def _is_about_time(check: Check) -> bool:
-    """Return whether a check is about when the photo was taken (not about size, software or names alone)."""
-    codes = {
-        *RULES,
-        "BEFORE_AFTER_ORDER",
-        "STATED_PHOTO_TIME",
-        "FUTURE_TIME",
-        "DEFAULT_CLOCK",
-        "GPS_TIME",
-        "NAME_ORDER",
-    }
-    return check.code in codes
+def line_zone(entries: Sequence[LineEntry]) -> tuple[tzinfo, str]:
+    """Return the zone to tell a time line in, and its name: the one most entries state, a place before an offset.
 
-
-def _kinds_of(check: Check) -> tuple[str, ...]:
-    if check.code in RULES:
-        return (RULES[check.code][1],)
-    return {"STATED_PHOTO_TIME": ("photographed",), "EVENT_ORDER": SEQUENCE}.get(check.code, ())
+    UTC where no entry states any. The choice moves nothing; every entry keeps its interval.
+    """
+    stated = Counter(entry.zone for entry in entries if entry.zone)
+    for name, _ in sorted(stated.items(), key=lambda item: ("/" not in item[0], -item[1], item[0])):
+        zone = zone_of(name)
+        if zone is not None:
+            return zone, name if "/" in name else f"UTC{name}"
+    return UTC, "UTC"

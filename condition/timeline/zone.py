@@ -6,10 +6,10 @@ zone may answer, and in the hour that daylight saving repeats each zone has two 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from condition.metadata import GpsPosition
+from condition.metadata import GpsPosition, parse_offset
 
 
 def offsets_at(place: GpsPosition, local: datetime) -> tuple[tuple[str, ...], tuple[timedelta, ...]]:
@@ -38,9 +38,19 @@ def zones_at(place: GpsPosition) -> tuple[str, ...]:
 
 def zone_offsets(name: str, local: datetime) -> tuple[timedelta, ...]:
     """Return the offsets of one zone at a local time: two in a repeated or skipped hour, one otherwise."""
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    zone = zone_of(name)
+    if zone is None:
         return ()
     found = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
     return tuple(sorted(offset for offset in found if offset is not None))
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """Return the zone of an IANA name or of an offset such as ``+01:00``; None where nobody knows it."""
+    offset = parse_offset(name)
+    if offset is not None:
+        return timezone(offset)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of the database is an OSError
+        return None

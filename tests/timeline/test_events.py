@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from condition.errors import ManifestError
+from condition.errors import EventsError
 from condition.photo import Photo
 from condition.timeline import Check, check_pair, parse_events
 from tests.timeline.made_photos import NOW, answers, photo, time
@@ -134,11 +134,18 @@ def test_json_says_the_same_as_toml() -> None:
     assert parse_events(json.dumps({"event": json.loads(text)})) == (event,)
 
 
+def test_an_offset_that_was_in_force_may_stand_beside_its_zone() -> None:
+    (event,) = parse_events(
+        "[[event]]\nkind = 'received'\ntime = 2025-07-01T10:00:00+02:00\nzone = 'Europe/Berlin'"
+    )
+    assert event.interval.earliest.isoformat() == "2025-07-01T08:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("kind = ", "neither TOML nor JSON"),
-        ("[1, 2]", "holds no list of events"),
+        ("[1, 2]", "event is no list of tables"),
         ("kind = 'received'", "holds no list of events"),
         ("[[event]]\nkind = 'stolen'\ntime = 2025-12-31", "event 1: kind is 'stolen'"),
         ("[[event]]\nkind = 'received'\nwhen = 2025-12-31", "unknown key 'when'"),
@@ -146,8 +153,17 @@ def test_json_says_the_same_as_toml() -> None:
         ("[[event]]\nkind = 'received'", "time is None"),
         ("[[event]]\nkind = 'received'\ntime = 2025-12-31\nzone = 'Mars/Base'", "zone is 'Mars/Base'"),
         ("[[event]]\nkind = 'photographed'\ntime = 2025-12-31\nphoto = 'third'", "photo is 'third'"),
+        ("[[event]]\nkind = 'received'\ntime = '08:19:39'", "time is '08:19:39'"),
+        ("[[event]]\nkind = 'received'\ntime = 0001-01-01", "time is '0001-01-01'"),
+        ("[[event]]\nkind = 'received'\ntime = 2025-12-31\nzone = 'Europe'", "zone is 'Europe'"),
+        ("[[event]]\nkind = 'received'\ntime = 2025-12-31\nsource = 3", "source is 3"),
+        (
+            "[[event]]\nkind = 'received'\ntime = 2025-07-01T10:00:00+01:00\nzone = 'Europe/Berlin'",
+            "time says .01:00 and zone says Europe/Berlin",
+        ),
+        ("[[events]]\nkind = 'received'\ntime = 2025-12-31\n[notes]\na = 1", "unknown key 'notes'"),
     ],
 )
 def test_a_bad_list_names_the_event_and_the_key(text: str, words: str) -> None:
-    with pytest.raises(ManifestError, match=rf"^case\.toml.*{words}"):
+    with pytest.raises(EventsError, match=rf"^case\.toml.*{words}"):
         parse_events(text, "case.toml")
