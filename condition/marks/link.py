@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from condition.marks.lines import STEP_SIGMA
 
@@ -115,6 +113,9 @@ def _join_layers(
     label: NDArray[np.int32], layer: NDArray[np.intp], place: NDArray[np.intp], layers: int, count: int
 ) -> NDArray[np.int32]:
     """Region of every component, after joining components of neighbouring directions that share a pixel."""
+    from scipy.sparse import coo_array  # only here: see `pipeline.WARM_UP`
+    from scipy.sparse.csgraph import connected_components
+
     ends = np.searchsorted(layer, np.arange(layers + 1))
     spans = [slice(ends[k], ends[k + 1]) for k in range(layers)]
     pairs = [np.zeros((0, 2), np.int32)]

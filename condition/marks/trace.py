@@ -8,9 +8,6 @@ from __future__ import annotations
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
-from skimage.morphology import skeletonize
 
 from condition.geometry import Points, polyline_length, sample
 from condition.marks.model import Mark, Polarity, Shape
@@ -77,6 +74,10 @@ def trace(
 
 def centre_line(region: NDArray[np.bool_]) -> Points:
     """Return the longest path ``(M, 2)`` of x, y along the region's skeleton, smoothed, px of the box."""
+    from scipy.sparse import coo_array  # only here: see `pipeline.WARM_UP`
+    from scipy.sparse.csgraph import dijkstra
+    from skimage.morphology import skeletonize
+
     skeleton = skeletonize(np.pad(region, 1))[1:-1, 1:-1]  # type: ignore[no-untyped-call]  # no stubs
     rows, cols = np.nonzero(skeleton)
     if len(rows) < 3:

@@ -8,18 +8,18 @@ cannot. Nothing here looks at a second photo.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erfinv
 
 from condition.photo import Photo
 from condition.quality.model import Piece, Quality
 from condition.reasons import Reason, ReasonCode
 
 #: A line of width w under a Gaussian blur s keeps the share erf(w / (2 sqrt(2) s)) of its contrast; solved for one half.
-HALF_CONTRAST_WIDTHS = float(2 * np.sqrt(2) * erfinv(0.5))
+HALF_CONTRAST_WIDTHS = 2 * NormalDist().inv_cdf(0.75)
 #: Scales of the two gradients whose ratio gives the blur of an edge, px of the reduced photo.
 FINE_PX, COARSE_PX, PEAK_PX = 1.0, 3.0, 2.0
 #: The difference over two pixels blurs by itself: variance of a box two pixels wide, px^2.

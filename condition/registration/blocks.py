@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 Float = NDArray[np.float32]
@@ -65,7 +64,6 @@ def match_blocks(
         Subtracted from the score at the largest shift, growing with its square: decides between equals.
     """
     height, width = fixed.shape
-    n = scipy.fft.next_fast_len(size_px + 2 * reach_px)
     tops = np.arange(0, max(1, height - size_px + 1), step_px)
     lefts = np.arange(0, max(1, width - size_px + 1), step_px)
     corner = np.stack(np.meshgrid(lefts, tops), axis=-1).reshape(-1, 2)
@@ -78,7 +76,7 @@ def match_blocks(
     if len(corner) == 0:
         return _no_blocks()
     moving_parts = _cut(moving, corner, size_px, reach_px)
-    surface = _correlate(fixed_parts * window, moving_parts, window, energy * window.sum(), n, reach_px)
+    surface = _correlate(fixed_parts * window, moving_parts, window, energy * window.sum(), reach_px)
     return _peaks(surface, fixed_parts * window, corner + (size_px - 1) / 2, reach_px, pull)
 
 
@@ -99,10 +97,11 @@ def _cut(field: Complex, corner: NDArray[np.int64], size_px: int, reach_px: int)
     return views[corner[:, 1], corner[:, 0]]
 
 
-def _correlate(
-    fixed: Complex, moving: Complex, window: Float, fixed_energy: Float, n: int, reach_px: int
-) -> Float:
+def _correlate(fixed: Complex, moving: Complex, window: Float, fixed_energy: Float, reach_px: int) -> Float:
     """Normalised correlation for every shift, float32 ``(N, 2 reach + 1, 2 reach + 1)``."""
+    import scipy.fft  # only here: see `pipeline.WARM_UP`
+
+    n = scipy.fft.next_fast_len(moving.shape[1])
     span = 2 * reach_px + 1
     spectrum = np.conj(scipy.fft.fft2(fixed, (n, n), workers=2))
     product = scipy.fft.ifft2(

@@ -1,37 +1,22 @@
 """Two orientation fields in one frame -> the smooth displacement that is left, where it demonstrably helps.
 
 Curved pieces leave a few pixels that no homography explains. Blocks measure them; a membrane (first-order
-regularisation [1]_) spreads them by trust, each block pulling only in the directions it knows; and a region keeps its
+regularisation, `membrane`) spreads them by trust, each block pulling only in the directions it knows; and a region keeps its
 displacement only if the fields then agree better by a margin. Applied everywhere, the field would harm what is
 already exact: it turned 0.2 px into 0.46 px on a planar coin.
-
-References
-----------
-.. [1] Horn, Schunck, "Determining optical flow", Artificial Intelligence 17, 1981 (membrane regularisation).
 """
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
-import scipy.sparse
-import scipy.sparse.linalg
-from numpy.typing import NDArray
 
-from condition.registration.blocks import Blocks, match_blocks
+from condition.registration.blocks import match_blocks
 from condition.registration.field import Complex
 from condition.registration.views import Float
 
 #: Blocks of the local search, level px; reach bounds the displacement.
 BLOCK_PX, STEP_PX, REACH_PX = 40, 20, 6
-#: Blocks that correlate less than this are noise.
-MIN_SCORE = 0.3
-#: Stiffness of the membrane against a block of full trust.
-STIFFNESS = 0.6
-#: Pull towards no displacement, per node.
-REST = 0.02
-#: Residual (level px) at which a block's weight has halved.
-TOLERANCE_PX = 1.5
 #: Gain of the normalised correlation a region must show to keep its displacement.
 MARGIN = 0.02
 #: Neighbourhood over which the gain is judged, level px.
@@ -43,11 +28,13 @@ def estimate_displacement(fixed: Complex, moving: Complex) -> Float | None:
 
     What `fixed` shows at ``p`` is found in `moving` at ``p + displacement(p)``.
     """
+    from condition.registration.membrane import fit_membrane  # only here: see `pipeline.WARM_UP`
+
     blocks = match_blocks(fixed, moving, BLOCK_PX, STEP_PX, REACH_PX, pull=0.05)
     if len(blocks) < 6:
         return None
     height, width = fixed.shape
-    nodes = _membrane(blocks, (height // STEP_PX + 2, width // STEP_PX + 2))
+    nodes = fit_membrane(blocks, (height // STEP_PX + 2, width // STEP_PX + 2), STEP_PX)
     smooth = _upsampled(nodes, (height, width))
     gain = _gain(fixed, moving, smooth)
     kept = np.clip((gain - MARGIN / 2) / (MARGIN / 2), 0, 1)
@@ -56,60 +43,6 @@ def estimate_displacement(fixed: Complex, moving: Complex) -> Float | None:
     return np.asarray(
         smooth * cv2.blur(kept, (round(GAIN_SIGMA_PX), round(GAIN_SIGMA_PX)))[..., None], np.float32
     )
-
-
-def _membrane(blocks: Blocks, shape: tuple[int, int]) -> Float:
-    """Solve for the displacement of nodes ``STEP_PX`` apart, float32 ``(rows, columns, 2)``."""
-    rows, cols = shape
-    count = rows * cols
-    at = np.clip(np.round(blocks.centre / STEP_PX).astype(int), 0, [cols - 1, rows - 1])
-    node = at[:, 1] * cols + at[:, 0]
-    trust = np.where(blocks.score > MIN_SCORE, np.clip(blocks.score, 0, 1) ** 2, 0.0)
-    smoothness = STIFFNESS * _laplacian(rows, cols) + REST * scipy.sparse.identity(count)
-    system = scipy.sparse.block_diag([smoothness, smoothness], format="csr")
-    values = np.zeros(2 * count)
-    for _ in range(3):
-        mapped = np.column_stack([values[node], values[count + node]])
-        residual = blocks.shift - mapped
-        squared = np.einsum("ni,nij,nj->n", residual, blocks.information, residual)
-        weight = trust / (1 + squared / TOLERANCE_PX**2)
-        data, right = _data_terms(blocks, node, weight, count)
-        values = scipy.sparse.linalg.spsolve((system + data).tocsc(), right)
-    return np.asarray(values.reshape(2, rows, cols).transpose(1, 2, 0), np.float32)
-
-
-def _data_terms(
-    blocks: Blocks, node: NDArray[np.int64], weight: NDArray[np.float64], count: int
-) -> tuple[scipy.sparse.csr_matrix, NDArray[np.float64]]:
-    """Normal equations of the blocks."""
-    weighted = blocks.information * weight[:, None, None]
-    entries, rows, cols = [], [], []
-    for i in (0, 1):
-        for j in (0, 1):
-            entries.append(weighted[:, i, j])
-            rows.append(node + i * count)
-            cols.append(node + j * count)
-    matrix = scipy.sparse.csr_matrix(
-        (np.concatenate(entries), (np.concatenate(rows), np.concatenate(cols))), shape=(2 * count, 2 * count)
-    )
-    right = np.zeros(2 * count)
-    pull = np.einsum("nij,nj->ni", weighted, blocks.shift)
-    for i in (0, 1):
-        np.add.at(right, node + i * count, pull[:, i])
-    return matrix, right
-
-
-def _laplacian(rows: int, cols: int) -> scipy.sparse.csr_matrix:
-    """Graph Laplacian of a grid with four neighbours."""
-    chain = [
-        scipy.sparse.diags(
-            [-np.ones(n - 1), np.r_[1, 2 * np.ones(max(n - 2, 0)), 1][:n], -np.ones(n - 1)], [-1, 0, 1]
-        )
-        for n in (rows, cols)
-    ]
-    across = scipy.sparse.kron(scipy.sparse.identity(rows), chain[1])
-    down = scipy.sparse.kron(chain[0], scipy.sparse.identity(cols))
-    return scipy.sparse.csr_matrix(across + down)
 
 
 def _upsampled(nodes: Float, shape: tuple[int, int]) -> Float:

@@ -57,8 +57,9 @@ class SearchSettings:
         Number of proposals by shape, and under the ring model (0 leaves it out).
     turns : int
         Turns about the axis that are tried again once a ring's pose is refined.
-    ring_below : float
-        Evidence of the best homography under which the ring model is tried.
+    ring_below, ring_below_texture : float
+        Evidence and texture evidence of the best homography under which the ring model is tried: rings of one size share
+        their outline, so that a homography may explain the outline of a ring, but not the structure on its walls.
     poses : ShapeSearch
         Poses searched by shape.
     check : Check
@@ -78,6 +79,7 @@ class SearchSettings:
     rings: int = 7
     turns: int = 3
     ring_below: float = 25.0
+    ring_below_texture: float = 4.0
     poses: ShapeSearch = field(default_factory=ShapeSearch)
     check: Check = field(default_factory=Check)
     seed: int = 7
@@ -142,7 +144,7 @@ def search(
     proposals = keypoints + propose_shapes(before, after, settings.shapes, settings.poses)
     first = _first_stage(before, after, proposals, settings)
     second = _second_stage(before, after, first, settings)
-    if settings.rings and not after.whole_frame and _best(second) < settings.ring_below:
+    if settings.rings and not after.whole_frame and _may_be_ring(second, settings):
         second += search_rings(before, after, settings)
     # orientation blocks are the finer judge; keypoints speak where two views share too little for them
     if before.whole_frame and after.whole_frame and _best(second) < settings.scene_below:
@@ -157,6 +159,12 @@ def search(
 
 def _best(candidates: list[Candidate]) -> float:
     return max((c.verdict.evidence for c in candidates), default=-np.inf)
+
+
+def _may_be_ring(candidates: list[Candidate], settings: SearchSettings) -> bool:
+    """Whether no homography explains the pieces well enough to leave out the ring model."""
+    texture = max((c.verdict.texture_evidence for c in candidates), default=-np.inf)
+    return _best(candidates) < settings.ring_below and texture < settings.ring_below_texture
 
 
 def _judged(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from condition.geometry import Matrix
@@ -120,6 +119,8 @@ def _scores(
     before: Complex, after: Complex, poses: list[tuple[float, float]], search: ShapeSearch
 ) -> tuple[Float, NDArray[np.float64]]:
     """Best normalised correlation of every pose and the shift where it is reached."""
+    import scipy.fft  # only here: see `pipeline.WARM_UP`
+
     reach = search.reach_px
     spectrum = scipy.fft.fft2(after)
     after_energy = float((np.abs(after) ** 2).sum())
