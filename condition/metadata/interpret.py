@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-from condition.metadata.clock import Parsed, parse_gps_time, parse_iptc_time, parse_time
+from condition.metadata.clock import Parsed, parse_gps_time, parse_iptc_time, parse_png_time, parse_time
 from condition.metadata.model import GpsPosition, Metadata, Timestamp
 
 #: EXIF time tag -> the tags of its own sub-seconds and offset. `OffsetTime` belongs to `DateTime` alone.
@@ -26,10 +26,10 @@ XMP_TIMES = (
 )
 #: PNG text keyword -> name of its time. ImageMagick's "date:create" is the date of a file on disk: left out.
 PNG_TIMES = {
-    "Creation Time": "CreationTime",
+    "creation time": "CreationTime",
     "create-date": "CreateDate",
     "modify-date": "ModifyDate",
-    "tIME": "tIME",
+    "time": "tIME",
 }
 UNSET_POSITION = (0.0, 0.0)
 
@@ -85,6 +85,8 @@ def _times(record: dict[str, Any], exif: dict[str, Any], notes: list[str]) -> tu
 
 def _exif_time(exif: dict[str, Any], name: str) -> Parsed:
     subseconds, offset = EXIF_TIMES[name]
+    if not isinstance(exif.get(name, ""), str):
+        return None, (f"EXIF:{name} is damaged (it is not a text); it was not read as a time.",)
     return parse_time(
         _text(exif, name) or "", f"EXIF:{name}", _digits(exif.get(subseconds)), _text(exif, offset)
     )
@@ -100,8 +102,13 @@ def _iptc_times(iptc: dict[str, str]) -> list[Parsed]:
 
 
 def _png_times(text: dict[str, str]) -> list[Parsed]:
-    """Read the PNG text times; free text such as an RFC 1123 date is left with a note."""
-    return [parse_time(text[key], f"PNG:{name}") for key, name in PNG_TIMES.items() if key in text]
+    """Read the PNG text times; the case of the keywords is not the same with every writer."""
+    named = {key.lower(): value for key, value in reversed(text.items())}
+    return [
+        parse_png_time(named[key], f"PNG:{name}")
+        for key, name in PNG_TIMES.items()
+        if named.get(key, "").strip()
+    ]
 
 
 def _text(exif: dict[str, Any], name: str) -> str | None:
@@ -135,7 +142,8 @@ def _orientation(exif: dict[str, Any], notes: list[str]) -> int | None:
         return None
     if values[0] in range(1, 9):
         return int(values[0] or 0)
-    notes.append(f"EXIF:Orientation is {values[0]:g}, which means nothing; the picture was not turned.")
+    written = "damaged" if values[0] is None else f"{values[0]:g}, which means nothing"
+    notes.append(f"EXIF:Orientation is {written}; the picture was not turned.")
     return None
 
 

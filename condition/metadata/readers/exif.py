@@ -42,7 +42,16 @@ ELSEWHERE = {
     "Image OffsetTimeOriginal": "OffsetTimeOriginal",
     "Image SubSecTimeOriginal": "SubSecTimeOriginal",
     "EXIF Orientation": "Orientation",
+    "EXIF DateTime": "DateTime",
+    "EXIF Make": "Make",
+    "EXIF Model": "Model",
+    "EXIF Software": "Software",
 }
+#: Tags that hold a number; all others hold a text, also where a writer gave them the type of bytes.
+NUMBERS = frozenset({
+    "Orientation", "ExifImageWidth", "ExifImageLength", "ExposureTime", "FocalLength",
+    "GPSTimeStamp", "GPSLatitude", "GPSLongitude",
+})  # fmt: skip
 #: Longest text kept of one tag; a name or a date is shorter.
 MAX_TEXT = 500
 #: Longest thumbnail kept, bytes; EXIF blocks in a JPEG end at 64 kB.
@@ -58,17 +67,23 @@ def read_exif(block: bytes) -> tuple[dict[str, Value], bytes | None]:
     for names in (WANTED, ELSEWHERE):
         for found, name in names.items():
             if found in tags and name not in record:
-                record[name] = _plain(tags[found].values)
+                record[name] = _plain(tags[found].values, name)
     return record, _thumbnail(block, tags)
 
 
-def _plain(values: Any) -> Value:
+def _plain(values: Any, name: str) -> Value:
     """Return text as text and numbers as a list; a fraction over zero is an unknown number (None)."""
+    if name not in NUMBERS and isinstance(values, list) and len(values) > 1 and _are_bytes(values):
+        values = bytes(values)
     if isinstance(values, bytes):
         return values.decode("latin-1")[:MAX_TEXT]
     if isinstance(values, str):
         return values[:MAX_TEXT]
     return [_number(value) for value in list(values)[:16]]
+
+
+def _are_bytes(values: list[Any]) -> bool:
+    return all(isinstance(value, int) and 0 <= value <= 255 for value in values)
 
 
 def _number(value: Any) -> float | None:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from .blocks import Blocks, find_blocks
 from .exif import read_exif
 from .iptc import read_iptc
+from .salvage import Value, salvage
 from .xmp import read_xmp
 
 
@@ -64,13 +65,7 @@ def read_record(data: bytes, format: str, trust_anchors: str | None = None) -> d
 def _read_exif_blocks(blocks: Blocks, record: dict[str, Any]) -> None:
     """Read the first block that holds anything; a second block is said, not merged (nobody knows which is right)."""
     for body in blocks.exif:
-        try:
-            tags, thumbnail = read_exif(body)
-        except (MemoryError, RecursionError):
-            raise
-        except Exception as error:  # ExifRead raises IndexError, TypeError, struct.error ... on broken blocks
-            blocks.notes.append(f"An EXIF block is damaged and was not read ({type(error).__name__}).")
-            continue
+        tags, thumbnail = _read_exif_block(body, blocks)
         if not record["exif"]:
             record["exif"] = tags
             record["thumbnail"] = base64.b64encode(thumbnail).decode("ascii") if thumbnail else None
@@ -78,6 +73,19 @@ def _read_exif_blocks(blocks: Blocks, record: dict[str, Any]) -> None:
         blocks.notes.append(
             f"The file holds {len(blocks.exif)} EXIF blocks; the first readable one was used."
         )
+
+
+def _read_exif_block(body: bytes, blocks: Blocks) -> tuple[dict[str, Value], bytes | None]:
+    """Read one block with ExifRead; what it skips, or all where it gives up over one tag, is read plainly."""
+    try:
+        tags, thumbnail = read_exif(body)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # ExifRead raises IndexError, TypeError, struct.error ... on broken blocks
+        tags, thumbnail = {}, None
+        left = "only its plain values were" if salvage(body) else "it was not"
+        blocks.notes.append(f"An EXIF block is damaged; {left} read ({type(error).__name__}).")
+    return salvage(body) | tags, thumbnail
 
 
 def _read_xmp_blocks(blocks: Blocks, record: dict[str, Any]) -> None:
