@@ -52,6 +52,8 @@ NUMBERS = frozenset({
     "Orientation", "ExifImageWidth", "ExifImageLength", "ExposureTime", "FocalLength",
     "GPSTimeStamp", "GPSLatitude", "GPSLongitude",
 })  # fmt: skip
+#: No value lies in the header of a TIFF structure.
+TIFF_HEADER_BYTES = 8
 #: Longest text kept of one tag; a name or a date is shorter.
 MAX_TEXT = 500
 #: Longest thumbnail kept, bytes; EXIF blocks in a JPEG end at 64 kB.
@@ -66,7 +68,7 @@ def read_exif(block: bytes) -> tuple[dict[str, Value], bytes | None]:
     record: dict[str, Value] = {}
     for names in (WANTED, ELSEWHERE):
         for found, name in names.items():
-            if found in tags and name not in record:
+            if found in tags and name not in record and _is_whole(block, tags[found]):
                 record[name] = _plain(tags[found].values, name)
     return record, _thumbnail(block, tags)
 
@@ -80,6 +82,14 @@ def _plain(values: Any, name: str) -> Value:
     if isinstance(values, str):
         return values[:MAX_TEXT]
     return [_number(value) for value in list(values)[:16]]
+
+
+def _is_whole(block: bytes, tag: Any) -> bool:
+    """Return whether a value lies inside its block; ExifRead gives half texts and zeros for what is cut off."""
+    end = tag.field_offset + tag.field_length
+    if tag.field_offset < TIFF_HEADER_BYTES:  # what ExifRead makes of a pointer that is cut off
+        return False
+    return end <= len(block) or (isinstance(tag.values, str) and b"\0" in block[tag.field_offset : end])
 
 
 def _are_bytes(values: list[Any]) -> bool:

@@ -88,7 +88,8 @@ def _value(block: bytes, order: str, entry: int, letters: str, count: int) -> Va
     size = struct.calcsize(f"={letters}") * count
     at = entry + 8 if size <= 4 else int((_unpack(f"{order}I", block, entry + 8) or (len(block),))[0])
     if letters == "s":
-        return block[at : at + count].split(b"\0", 1)[0].decode("utf-8", "replace")
+        text, end, _ = block[at : at + count].partition(b"\0")
+        return text.decode("utf-8", "replace") if end or at + count <= len(block) else None
     numbers = _unpack(f"{order}{letters * count}", block, at)
     if len(letters) == 1:
         return [float(number) for number in numbers]
