@@ -19,7 +19,7 @@ from condition.quality import Piece, Quality
 from condition.reasons import Reason
 from condition.registration import Alignment
 from condition.settings import Settings
-from condition.timeline import Check
+from condition.timeline import Check, Event
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +60,8 @@ class Comparison:
         Version of this package.
     seconds : mapping
         Wall time by stage.
+    events : tuple of Event
+        What is known to have happened to the piece.
     """
 
     status: str
@@ -77,6 +79,7 @@ class Comparison:
     settings: Settings
     version: str
     seconds: Mapping[str, float] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

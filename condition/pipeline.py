@@ -99,7 +99,7 @@ def compare(
         return Comparison(
             reasons=reasons, checks=checks, before=photos[0], after=photos[1],
             before_quality=qualities[0], after_quality=qualities[1], before_piece=pieces[0], after_piece=pieces[1],
-            settings=settings, version=__version__, seconds=clock.seconds, **parts,
+            settings=settings, version=__version__, seconds=clock.seconds, events=tuple(events), **parts,
         )  # fmt: skip
 
     unusable = _quality_reasons(qualities[0], qualities[1], stopping=True)

@@ -12,7 +12,9 @@ from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
+from condition.report.as_timeline import render_timeline
 from condition.report.crops import CropPair, crop_pair, crop_picture
+from condition.report.line_text import render_line
 from condition.report.overlay import (
     aligned_before,
     annotated_after,
@@ -47,8 +49,10 @@ __all__ = [
     "render_frame",
     "render_html",
     "render_json",
+    "render_line",
     "render_notebook",
     "render_text",
+    "render_timeline",
     "retakes",
     "second_line",
     "times",

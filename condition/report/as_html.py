@@ -9,31 +9,26 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from condition.comparison import COMPARED, Comparison
-from condition.measurement import GRADE_TABLE, Finding
+from condition.measurement import Finding
 from condition.novelty import Blind, Verdict
 from condition.photo import Photo
 from condition.reasons import REGISTRY, Reason
 from condition.report import inline, overlay, times, words
 from condition.report.as_json import plain
+from condition.report.as_timeline import NARROW, WIDE, render_timeline
 from condition.report.badges import Badge
 from condition.report.crops import CropPair, crop_pair
-from condition.report.legend import BLIND_STYLES, ORDER, STYLES
-from condition.report.untrusted import printable
+from condition.report.environment import TEMPLATES, environment, tight
+from condition.report.legend import BLIND_STYLES, ORDER
 from condition.report.warp import resize_to, warp_before, whole_view
 from condition.timeline import REGISTRY as QUESTIONS
+from condition.timeline import line_zone
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).parent / "templates"
 #: Long side of the comparison viewer's pictures, of the overview and of the smaller pictures, px.
 VIEWER_SIDE_PX, SMALL_SIDE_PX = 1800, 900
 #: Old marks that the overview shows unasked.
@@ -79,40 +74,11 @@ def render_html(comparison: Comparison) -> str:
     return env.get_template("compared.html").render(page, **_compared(comparison))
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the Jinja2 environment of the report: autoescape on, a missing name is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"], default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        printable=lambda text: tight(printable(text)),
-        percent=lambda fraction: tight(words.percent(fraction)),
-        px=lambda value: tight(words.pixels(value)),
-        mm=lambda value: tight(words.millimetres(value)),
-        label=words.evidence_label,
-        tight=tight,
-    )
-    environment.globals.update(
-        words=words,
-        grades=GRADE_TABLE,
-        styles=STYLES,
-        order=ORDER,
-        glyph_data=inline.glyph_data,
-        Verdict=Verdict,
-    )
-    return environment
-
-
 def _shared(comparison: Comparison) -> dict[str, Any]:
     """Return what both pages show."""
     first, fitting = words.telling_checks(comparison.checks)
+    line = times.line_of(comparison)
+    zone, zone_words = line_zone(line)
     return {
         "comparison": comparison,
         "headline": tight(words.headline(comparison)),
@@ -121,18 +87,20 @@ def _shared(comparison: Comparison) -> dict[str, Any]:
         "fitting": fitting,
         "questions": QUESTIONS,
         "times_severity": words.times_severity(comparison.checks),
-        "bars": times.time_bars(comparison),
+        "line": list(zip(line, times.doubts(line), strict=True)),
+        "line_zone": zone,
+        "line_zone_words": zone_words,
+        "line_pictures": {
+            "wide": render_timeline(line, WIDE, "line-wide"),
+            "narrow": render_timeline(line, NARROW, "line-narrow"),
+        },
+        "times": times,
         "rows": _paired_rows(comparison.before, comparison.after),
         "photos": _photos(comparison),
         "settings": _settings(comparison),
         "seconds": _seconds(comparison),
         "registry": REGISTRY,
     }
-
-
-def tight(text: str) -> str:
-    """Return a text whose numbers stay on one line with their units."""
-    return re.sub(r"(?<=\d) (?=(?:px|mm|s)\b|%)", "\N{NO-BREAK SPACE}", text)
 
 
 def _paired_rows(before: Photo, after: Photo) -> list[tuple[str, str, str]]:

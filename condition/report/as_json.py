@@ -24,7 +24,8 @@ from condition.photo import Photo
 from condition.quality import Quality
 from condition.reasons import REGISTRY, Reason
 from condition.registration import Alignment
-from condition.report.as_photo_json import check_record, metadata_record
+from condition.report.as_photo_json import check_record, entry_record, metadata_record
+from condition.report.times import line_of
 
 SCHEMA = 1
 #: Decimals of positions in px: a thousandth of a pixel is far below the alignment's residual.
@@ -54,6 +55,7 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "alignment": None if comparison.alignment is None else _alignment(comparison.alignment),
         "coverage": _coverage(comparison),
         "checks": [{"photo": None, **check_record(check)} for check in comparison.checks],
+        "timeline": [entry_record(entry) for entry in line_of(comparison)],
         "findings": [finding_record(finding) for finding in comparison.all_findings] if compared else None,
         "settings": asdict(comparison.settings),
         "seconds": dict(comparison.seconds),

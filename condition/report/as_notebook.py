@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from condition.comparison import COMPARED, Comparison
-from condition.report import inline, overlay, words
-from condition.report.as_html import environment
+from condition.report import inline, overlay, times, words
+from condition.report.as_timeline import render_timeline
+from condition.report.environment import environment
 from condition.report.legend import STYLES
 
 #: Long side of the two pictures, px: a notebook keeps them in its file.
@@ -31,5 +32,7 @@ def render_notebook(comparison: Comparison) -> str:
             findings=comparison.all_findings[:MAX_ROWS] if compared else (),
             more=max(0, len(comparison.all_findings) - MAX_ROWS),
             styles=STYLES,
+            # without events, two bars would say no more than the sentences do
+            line=render_timeline(times.line_of(comparison), inside="line") if comparison.events else "",
         )
     )

@@ -7,12 +7,12 @@ from typing import Any
 
 from condition.metadata import Metadata, Timestamp, format_offset, format_utc
 from condition.photo import Facts, Photo
-from condition.timeline import Check
+from condition.timeline import Check, LineEntry
 
 SCHEMA = 1
 
 
-def photo_record(photo: Photo, checks: Sequence[Check]) -> dict[str, Any]:
+def photo_record(photo: Photo, checks: Sequence[Check], line: Sequence[LineEntry] = ()) -> dict[str, Any]:
     """Return the JSON object of one readable photo; sizes in px after turning upright, times as written.
 
     Parameters
@@ -21,6 +21,8 @@ def photo_record(photo: Photo, checks: Sequence[Check]) -> dict[str, Any]:
         The photo.
     checks : sequence of Check
         What `condition.timeline.check_photo` answered.
+    line : sequence of LineEntry
+        The photo among the events that were given.
     """
     return {
         "schema": SCHEMA,
@@ -34,6 +36,7 @@ def photo_record(photo: Photo, checks: Sequence[Check]) -> dict[str, Any]:
         "height": photo.height,
         "metadata": metadata_record(photo.metadata),
         "checks": [check_record(check) for check in checks],
+        "timeline": [entry_record(entry) for entry in line],
         "notes": list(photo.notes),
     }
 
@@ -66,6 +69,7 @@ def error_record(
         "height": height,
         "metadata": metadata_record(facts.metadata) if facts else None,
         "checks": [],
+        "timeline": [],
         "notes": [],
     }
 
@@ -104,6 +108,21 @@ def time_record(time: Timestamp) -> dict[str, Any]:
         "resolution_s": time.resolution.total_seconds(),
         "earliest_utc": format_utc(earliest) if time.has_day else None,
         "latest_utc": format_utc(latest) if time.has_day else None,
+    }
+
+
+def entry_record(entry: LineEntry) -> dict[str, Any]:
+    """Return one photo or event of a time line, with everything its time can mean and the doubts it is part of."""
+    return {
+        "kind": entry.kind,
+        "label": entry.label,
+        "said": entry.said,
+        "zone": entry.zone or None,
+        "source": entry.source,
+        "earliest_utc": format_utc(entry.earliest),
+        "latest_utc": format_utc(entry.latest),
+        "basis": entry.basis,
+        "marks": [{"code": check.code, "severity": check.severity.value} for check in entry.marks],
     }
 
 

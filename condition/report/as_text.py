@@ -15,6 +15,8 @@ from condition.novelty import Verdict
 from condition.reasons import Reason
 from condition.report import words
 from condition.report.legend import ORDER
+from condition.report.line_text import render_line
+from condition.report.times import line_of
 from condition.report.untrusted import printable
 from condition.timeline import Severity
 
@@ -54,6 +56,8 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
     blocks = [_answer(comparison, paint)]
     blocks += _marks(comparison, paint) if compared else [_refusal(comparison, paint)]
     blocks.append(_times(comparison, paint))
+    # without events, the checks say all that the two photos' times do
+    blocks.append(render_line(line_of(comparison), paint) if comparison.events else "")
     blocks.append(_limits(comparison, paint) if compared else "")
     blocks.append(_advice(comparison, paint))
     return "\n\n".join(block for block in blocks if block)

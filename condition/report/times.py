@@ -1,16 +1,17 @@
-"""The capture times of both photos as bars on one axis, and as rows of a table.
+"""Times in words: the time line of a comparison, its entries, and what each file says, for all forms of the report.
 
 Takes metadata, returns plain records for the templates. Judges nothing: the checks do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
 
 from condition.comparison import Comparison
 from condition.metadata import Metadata, Timestamp, format_offset
 from condition.photo import Photo
+from condition.timeline import Check, LineEntry, build_line
 
 _C2PA = {
     "absent": "none in the file",
@@ -18,45 +19,46 @@ _C2PA = {
     "untrusted": "present and intact; the signer is not on a trusted list",
     "trusted": "present, intact, signed by a trusted issuer",
 }
-#: Empty space at both ends of the axis, as a share of its length.
-MARGIN = 0.06
 
 
-@dataclass(frozen=True, slots=True)
-class TimeBar:
-    """One photo's possible capture time on the axis: left edge and width as percent of the axis, and its words."""
-
-    photo: str
-    left: float
-    width: float
-    earliest: str
-    latest: str
-
-
-def time_bars(comparison: Comparison) -> tuple[TimeBar, ...]:
-    """Return a bar for each photo that claims a capture time; empty where none does."""
+def line_of(comparison: Comparison) -> tuple[LineEntry, ...]:
+    """Return the time line of a comparison: both photos and the events around them."""
     photos = (("before", comparison.before), ("after", comparison.after))
-    claims = [(name, photo.metadata.capture) for name, photo in photos]
-    known = [(name, claim.interval_utc) for name, claim in claims if claim is not None and claim.has_day]
-    if not known:
-        return ()
-    start = min(interval[0] for _, interval in known)
-    length = max(max(interval[1] for _, interval in known) - start, timedelta(seconds=1))
-    return tuple(
-        TimeBar(
-            name,
-            100 * (MARGIN + (1 - 2 * MARGIN) * ((earliest - start) / length)),
-            100 * (1 - 2 * MARGIN) * ((latest - earliest) / length),
-            utc_words(earliest),
-            utc_words(latest),
+    return build_line(photos, comparison.events, comparison.checks)
+
+
+def said_words(entry: LineEntry) -> str:
+    """Return the time as written, and who or what says so."""
+    return f"{entry.said} · {entry.source}"
+
+
+def doubts(entries: Sequence[LineEntry]) -> list[list[tuple[Check, str]]]:
+    """Return, for each entry, its checks with what to say there: the sentence once, then where it stands."""
+    told: dict[Check, LineEntry] = {}
+    found = []
+    for entry in entries:
+        found.append(
+            [(check, f"see “{told[check].label}”" if check in told else check.text) for check in entry.marks]
         )
-        for name, (earliest, latest) in known
-    )
+        told = dict.fromkeys(entry.marks, entry) | told
+    return found
 
 
-def utc_words(moment: datetime) -> str:
-    """Return a moment as "2 March 2026, 09:15 UTC"."""
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+def span_words(entry: LineEntry, zone: tzinfo) -> str:
+    """Return everything a time can mean, told in one zone; one moment where that is less than a minute."""
+    earliest, latest = moment_words(entry.earliest, zone), moment_words(entry.latest, zone)
+    if entry.latest - entry.earliest <= timedelta(minutes=1):
+        return earliest
+    return f"{earliest} to {latest}"
+
+
+def moment_words(moment: datetime, zone: tzinfo) -> str:
+    """Return a moment as "31 Dec 2025, 16:20" on the clocks of a zone."""
+    try:
+        local = moment.astimezone(zone)
+    except OverflowError:  # the first and the last day that datetime can hold
+        local = moment
+    return f"{local.day} {local:%b} {local.year}, {local:%H:%M}"
 
 
 def time_words(time: Timestamp | None) -> str:

@@ -21,7 +21,9 @@ from condition.report import overlay
 from condition.report.as_html import render_html
 from condition.report.as_json import render_json
 from condition.report.as_text import render_text
+from condition.report.as_timeline import render_timeline
 from condition.report.crops import crop_pair, crop_picture
+from condition.report.times import line_of
 
 JPEG_QUALITY = 92
 
@@ -56,8 +58,8 @@ def write_report(comparison: Comparison, path: str | Path) -> Path:
 def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
     """Write everything about a comparison into a folder, made where it is missing, and return the paths written.
 
-    ``report.html``, ``result.json``, ``before.jpg`` and ``after.jpg`` (annotated); for compared photos also
-    ``before_aligned.jpg`` (nothing drawn on it), ``coverage.jpg`` and ``marks/NN.png``, one crop pair a mark.
+    ``report.html``, ``result.json``, ``before.jpg`` and ``after.jpg`` (annotated), ``timeline.svg`` where any time is
+    known; for compared photos also ``before_aligned.jpg`` (nothing drawn on it), ``coverage.jpg`` and ``marks/NN.png``, one crop pair a mark.
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -67,6 +69,9 @@ def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]
         "before.jpg": lambda: _jpeg(overlay.annotated_before(comparison)),
         "after.jpg": lambda: _jpeg(overlay.annotated_after(comparison)),
     }
+    line = line_of(comparison)
+    if line:
+        contents["timeline.svg"] = lambda: _utf8(render_timeline(line))
     if comparison.status == COMPARED:
         contents["before_aligned.jpg"] = lambda: _jpeg(overlay.aligned_before(comparison))
         contents["coverage.jpg"] = lambda: _jpeg(overlay.coverage_picture(comparison))

@@ -9,7 +9,7 @@ from condition.metadata import Metadata, Timestamp, format_offset
 from condition.timeline.zone import offsets_at
 
 #: What an interval rests on when nothing narrows it.
-NO_ZONE = "no offset: anywhere from UTC-12 to UTC+14"
+NO_ZONE = "no time zone stated: anywhere from UTC-12 to UTC+14"
 
 
 @dataclass(frozen=True, slots=True)

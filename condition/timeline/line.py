@@ -14,7 +14,7 @@ from condition.metadata import format_offset
 from condition.photo import Photo
 from condition.timeline.event_checks import link_events
 from condition.timeline.events import Event
-from condition.timeline.interval import capture_interval, interval_of
+from condition.timeline.interval import NO_ZONE, capture_interval, interval_of
 from condition.timeline.model import Check, Severity
 from condition.timeline.words import time_words
 from condition.timeline.zone import zone_of
@@ -67,6 +67,16 @@ class LineEntry:
     def is_photo(self) -> bool:
         """Whether a file says so, rather than a person."""
         return self.kind in ("before", "after", PHOTO, "signed")
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether anything fixes the zone; else the interval is 26 hours wider than what was written."""
+        return self.basis != NO_ZONE
+
+    @property
+    def severity(self) -> Severity | None:
+        """The heaviest mark; None where there is none."""
+        return next((heavy for heavy in MARKED if any(check.severity is heavy for check in self.marks)), None)
 
 
 def build_line(

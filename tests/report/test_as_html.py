@@ -70,7 +70,7 @@ def refused_page(refused: Comparison) -> Page:
 def test_page_refers_to_nothing_outside(name: str, request: pytest.FixtureRequest) -> None:
     html = render_html(request.getfixturevalue(name))
     assert not re.search(
-        r"https?:|//[a-z]|@import|url\((?!['\"]?data:)",
+        r"https?:|//[a-z]|@import|url\((?!['\"]?data:|#)",
         re.sub(r"base64,[\w+/=]+", "", html).split("<script>")[0],
     )
     for tag, attributes in Page(html).tags:

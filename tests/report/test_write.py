@@ -40,7 +40,7 @@ def test_folder_holds_everything(comparison: Comparison, tmp_path: Path) -> None
     names = {path.relative_to(tmp_path / "new" / "folder").as_posix() for path in paths}
     pictures = {"before.jpg", "after.jpg", "before_aligned.jpg", "coverage.jpg"}
     marks = {f"marks/{number:02d}.png" for number in range(1, 6)}
-    assert names == {"report.html", "result.json"} | pictures | marks
+    assert names == {"report.html", "result.json", "timeline.svg"} | pictures | marks
     for path in paths:
         if path.suffix in (".jpg", ".png"):
             assert cv2.imread(str(path)) is not None
@@ -59,7 +59,7 @@ def test_a_file_name_that_is_not_text_is_written_as_an_escape(refused: Compariso
 
 def test_folder_of_a_refusal_has_no_marks(refused: Comparison, tmp_path: Path) -> None:
     names = {path.name for path in write_folder(refused, tmp_path)}
-    assert names == {"report.html", "result.json", "before.jpg", "after.jpg"}
+    assert names == {"report.html", "result.json", "timeline.svg", "before.jpg", "after.jpg"}
 
 
 def test_a_failing_write_leaves_the_old_file_and_no_other(

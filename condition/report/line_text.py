@@ -1,0 +1,57 @@
+"""Time line -> lines for a terminal: when as written, what, who says so; doubts below what they are about."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
+
+from condition.report import words
+from condition.report.times import doubts, span_words
+from condition.report.untrusted import printable
+from condition.timeline import Check, LineEntry, Severity, line_zone
+
+#: Columns of all, and of the time as written with the sign before it.
+WIDTH, WHEN = 80, 31
+SIGNS = {Severity.CONTRADICTION: "!! ", Severity.CAUTION: "!  "}
+COLOURS = {Severity.CONTRADICTION: "red", Severity.CAUTION: "yellow"}
+
+
+def render_line(entries: Sequence[LineEntry], paint: Callable[[str, str], str]) -> str:
+    """Return the time line, earliest first; empty where it has no entry.
+
+    Parameters
+    ----------
+    entries : sequence of LineEntry
+        In order.
+    paint : callable
+        Gives a text its colour ("red", "yellow", "bold"), or nothing.
+    """
+    if not entries:
+        return ""
+    zone, zone_words = line_zone(entries)
+    lines = [paint("Time line", "bold") + f" (where a span is told: {zone_words})"]
+    for entry, doubted in zip(entries, doubts(entries), strict=True):
+        lines += _entry(entry, zone, doubted, paint)
+    return "\n".join(lines)
+
+
+def _entry(
+    entry: LineEntry, zone: tzinfo, doubted: Sequence[tuple[Check, str]], paint: Callable[[str, str], str]
+) -> Iterator[str]:
+    heavy = entry.severity
+    sign = "   " if heavy is None else paint(SIGNS[heavy], COLOURS[heavy])
+    first, *rest = _wrapped(f"{entry.label} – {entry.source}")
+    yield f"{sign}{printable(entry.said, WHEN):<{WHEN - 3}}{first}"
+    if not entry.zone:
+        rest += _wrapped(f"{entry.basis}, {span_words(entry, zone)}")
+    yield from (" " * WHEN + line for line in rest)
+    for check, text in doubted:
+        name = words.SEVERITY_NAMES[check.severity]
+        first, *rest = _wrapped(f"{name}: {text}")
+        yield " " * WHEN + paint(name, COLOURS[check.severity]) + first[len(name) :]
+        yield from (" " * WHEN + line for line in rest)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(printable(text), WIDTH - WHEN)
