@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image
 
 from condition.errors import PhotoError, UnreadablePhoto, UnsupportedPhoto
+from condition.photo.bare import check_tiff, count_tiff_pages, strip_jpeg, strip_png
 from condition.photo.header import check_complete, check_pixels, header_size, is_animated
 from condition.photo.model import Limits
 
@@ -109,9 +110,17 @@ def _openers() -> dict[str, Any]:
 
 
 def _decode_pillow(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
+    notes: tuple[str, ...] = ()
+    if format == "JPEG":
+        data = strip_jpeg(data, name)
+    elif format == "PNG":
+        data, notes = strip_png(data)
+    elif format == "TIFF":
+        check_tiff(data, name)
+        notes = _page_note(count_tiff_pages(data))
     image = _openers()[format](io.BytesIO(data))
     check_pixels(image.size, name, limits)
-    notes = _check_pages(image, format, name)
+    _check_kind(image, format, name)
     icc = image.info.get("icc_profile")
     image.load()
     primaries = None
@@ -123,14 +132,15 @@ def _decode_pillow(data: bytes, format: str, name: str, limits: Limits) -> Decod
     return Decoded(image, icc if isinstance(icc, bytes) else None, primaries, notes)
 
 
-def _check_pages(image: Any, format: str, name: str) -> tuple[str, ...]:
-    if format not in ("TIFF", "AVIF"):
-        return ()
+def _check_kind(image: Any, format: str, name: str) -> None:
+    """Raise `UnsupportedPhoto` for what is no single photo although its format is read."""
     if format == "TIFF" and DNG_VERSION in image.tag_v2:
         raise UnsupportedPhoto(name, "is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
-    pages = getattr(image, "n_frames", 1)
-    if pages > 1 and format == "AVIF":
+    if format == "AVIF" and getattr(image, "n_frames", 1) > 1:
         raise UnsupportedPhoto(name, "is an animation, not a photo")
+
+
+def _page_note(pages: int) -> tuple[str, ...]:
     return (f"The file has {pages} pages; the first was read.",) if pages > 1 else ()
 
 
