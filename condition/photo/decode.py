@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from condition.errors import PhotoError, UnreadablePhoto, UnsupportedPhoto
@@ -21,6 +23,8 @@ from condition.photo.model import Limits
 
 #: Formats whose decoder, or whose step here, has already turned the picture; EXIF orientation must not turn it again.
 TURNED_BY_CONTAINER = frozenset({"HEIF", "AVIF", "TIFF"})
+#: Sides of the part of a JPEG whose luminance is kept, px: a million pixels say what the whole would.
+LUMINANCE_SIDE = 1024
 #: DNG version: the first picture of a raw file is only its preview.
 DNG_VERSION = 0xC612
 # Pillow warns about damaged metadata, which the metadata room reports in its own words. `catch_warnings` changes a
@@ -84,6 +88,21 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
             Exception
         ) as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, IndexError ...
             raise UnreadablePhoto(name, _problem(error, format)) from error
+
+
+def read_luminance(image: Image.Image) -> NDArray[np.uint8] | None:
+    """Return the luminance of the middle of a decoded JPEG, uint8 ``(H, W)``, from a corner of its 8 x 8 blocks on.
+
+    Decoders round the three colours; the luminance they came from is a whole number again (JFIF 1.02, page 3).
+    """
+    if image.mode not in ("RGB", "L"):
+        return None
+    sides = [min(length, LUMINANCE_SIDE) // 8 * 8 for length in image.size]
+    left, top = ((length - side) // 16 * 8 for length, side in zip(image.size, sides, strict=True))
+    part = np.asarray(image.crop((left, top, left + sides[0], top + sides[1])))
+    if image.mode == "RGB":
+        part = np.rint(part @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.uint8)
+    return part
 
 
 def _problem(error: Exception, format: str) -> str:

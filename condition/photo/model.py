@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,9 @@ class Photo:
         What the file says about itself.
     notes : tuple of str
         What was done to the pixels on reading ("Display P3 converted to sRGB"), one sentence each.
+    jpeg_luminance : ndarray or None
+        uint8 ``(H, W)``: the luminance of the middle of a JPEG as it was decoded, on the grid of its 8 x 8 blocks, neither
+        turned nor with other colours; None for any other format.
     """
 
     sha256: str
@@ -77,6 +80,7 @@ class Photo:
     size_bytes: int
     metadata: Metadata
     notes: tuple[str, ...] = ()
+    jpeg_luminance: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     @property
     def width(self) -> int:

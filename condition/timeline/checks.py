@@ -16,6 +16,7 @@ from condition.timeline.events import Event
 from condition.timeline.model import Check
 from condition.timeline.names import check_name, check_name_order
 from condition.timeline.order import check_camera, check_order
+from condition.timeline.recompression import check_recompression
 from condition.timeline.registry import CAUTION, OK, UNKNOWN, answer
 from condition.timeline.same import check_same
 from condition.timeline.thumbnail import check_thumbnail
@@ -37,6 +38,7 @@ def check_photo(photo: Photo, now: datetime | None = None) -> tuple[Check, ...]:
         *check_capture(photo, moment),
         *check_clocks(photo),
         *check_edits(photo),
+        *check_recompression(photo),
         *check_thumbnail(photo),
         *check_name(photo),
     )
@@ -62,7 +64,7 @@ def check_pair(
         *check_order(before, after),
         *check_camera(before, after),
         *check_name_order(before, after),
-        *check_events(before, after, events),
+        *check_events({"before": before, "after": after}, events),
         *(replace(check, photo="before") for check in check_photo(before, moment)),
         *(replace(check, photo="after") for check in check_photo(after, moment)),
     )

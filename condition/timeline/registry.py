@@ -137,6 +137,12 @@ REGISTRY: dict[str, Entry] = {
         (UNKNOWN,),
         "Many phones use the same tables as programs do; it only says that more than the camera may have written it.",
     ),
+    "DOUBLE_COMPRESSION": Entry(
+        "Does a JPEG show the steps of an earlier compression under its own?",
+        ("JPEG:DQT", "pixels"),
+        (CAUTION,),
+        "It was turned, corrected or sent on by a program that saves the picture again; some phones' cameras save twice.",
+    ),
     "C2PA": Entry(
         "Is the embedded provenance manifest sound, and is its signer trusted?",
         ("C2PA",),

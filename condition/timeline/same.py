@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from condition.photo import Photo
+from condition.timeline.jpeg_tables import ZIGZAG
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, answer
 
@@ -51,8 +52,6 @@ CROP = 1536
 #: What programs resize with: Pillow's filters widen on shrinking (as browsers and phones do), OpenCV's do not.
 FILTERS = (Image.Resampling.BICUBIC, Image.Resampling.LANCZOS, Image.Resampling.BILINEAR)
 OPENCV_FILTERS = (cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC)
-#: Order in which JPEG files list the 64 entries of a table (ITU-T T.81, figure A.6): row-major place -> file place.
-ZIGZAG = sorted(range(64), key=lambda at: (at // 8 + at % 8, (at // 8 if (at // 8 + at % 8) % 2 else at % 8)))
 
 
 @dataclass(frozen=True, slots=True)
