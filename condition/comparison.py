@@ -15,6 +15,7 @@ from condition.errors import NotComparable
 from condition.measurement import Finding
 from condition.novelty import Coverage, Verdict
 from condition.photo import Photo
+from condition.policy import Policy, Ruling
 from condition.quality import Piece, Quality
 from condition.reasons import Reason
 from condition.registration import Alignment
@@ -62,6 +63,10 @@ class Comparison:
         Wall time by stage.
     events : tuple of Event
         What is known to have happened to the piece.
+    policy : Policy or None
+        The windows and conditions that were checked.
+    rulings : tuple of Ruling
+        What each clause of the policy gives, in its order; empty without a policy.
     """
 
     status: str
@@ -80,6 +85,8 @@ class Comparison:
     version: str
     seconds: Mapping[str, float] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    policy: Policy | None = None
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -24,8 +24,9 @@ from condition import __version__
 from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
 from condition.marks import detect
 from condition.measurement import Finding, measure
-from condition.novelty import Coverage, judge
+from condition.novelty import Blind, Coverage, judge
 from condition.photo import Photo, read_photo
+from condition.policy import Evidence, Fact, Policy, Ruling, check_policy
 from condition.quality import Piece, Quality, assess, segment_piece
 from condition.reasons import Reason
 from condition.registration import Alignment, Refusal, align_view, register
@@ -47,6 +48,8 @@ def compare(
     after: Source,
     *,
     events: Sequence[Event] = (),
+    policy: Policy | None = None,
+    facts: Sequence[Fact] = (),
     settings: Settings = DEFAULT,
     trust_anchors: str | None = None,
     progress: Progress | None = None,
@@ -59,6 +62,10 @@ def compare(
         The photo taken first and the one taken later. Arrays are uint8 ``(H, W, 3)`` RGB, upright.
     events : sequence of Event
         What is known to have happened to the piece; checked against the times of the photos.
+    policy : Policy, optional
+        Windows and conditions to check against events, facts and findings.
+    facts : sequence of Fact
+        What no photo shows and somebody states; only a policy reads it.
     settings : Settings
         Every number the comparison uses.
     trust_anchors : str, optional
@@ -96,11 +103,12 @@ def compare(
         )
 
     def result(reasons: tuple[Reason, ...], **parts: Any) -> Comparison:
-        return Comparison(
+        made = Comparison(
             reasons=reasons, checks=checks, before=photos[0], after=photos[1],
             before_quality=qualities[0], after_quality=qualities[1], before_piece=pieces[0], after_piece=pieces[1],
-            settings=settings, version=__version__, seconds=clock.seconds, events=tuple(events), **parts,
+            settings=settings, version=__version__, seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
         )  # fmt: skip
+        return made if policy is None else replace(made, rulings=_rule(policy, made, tuple(facts)))
 
     unusable = _quality_reasons(qualities[0], qualities[1], stopping=True)
     if unusable:
@@ -139,6 +147,19 @@ def _find(
         judgements, coverage = judge(detection, view, settings.novelty)
     with clock.stage("measurement"):
         return measure(judgements, quality.piece_px, quality.smallest_mark_px), coverage
+
+
+def _rule(policy: Policy, made: Comparison, facts: tuple[Fact, ...]) -> tuple[Ruling, ...]:
+    """What each clause of a policy gives, from all that the comparison holds."""
+    evidence = Evidence(
+        events=made.events,
+        facts=facts,
+        photos={"before": made.before, "after": made.after},
+        checks=made.checks,
+        findings=made.all_findings if made.status == COMPARED else None,
+        compared=None if made.coverage is None else made.coverage.fractions[Blind.COMPARED],
+    )
+    return check_policy(policy, evidence)
 
 
 def _warm_up() -> None:

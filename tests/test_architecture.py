@@ -22,6 +22,7 @@ ROOMS = (
     "version",
     "errors",
     "tables",
+    "phrases",
     "reasons",
     "geometry",
     "metadata",

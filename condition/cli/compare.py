@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from condition.cli import outputs, terminal
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
 from condition.cli.inputs import (
     STDIN_HELP,
+    add_events_argument,
     add_trust_argument,
-    read_argument,
     read_source,
+    read_text,
     read_trust,
     refuse_two_streams,
 )
 
 if TYPE_CHECKING:
     from condition.comparison import Comparison
-    from condition.timeline import Event
 
 SUMMARY = "compare a before and an after photo of the same piece"
 DESCRIPTION = (
@@ -34,10 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this command."""
     parser.add_argument("before", metavar="BEFORE", help=f"the earlier photo; {STDIN_HELP}")
     parser.add_argument("after", metavar="AFTER", help=f"the later photo; {STDIN_HELP}")
+    add_events_argument(parser)
     parser.add_argument(
-        "--events",
+        "--policy",
         metavar="FILE",
-        help="TOML or JSON list of what happened and when (handed over, received, ...), checked against the photos",
+        help="TOML file of windows and conditions, each checked against events, facts and findings; docs/policy.md "
+        "describes it",
     )
     add_trust_argument(parser)
     parser.add_argument("--json", metavar="FILE", help="write the whole result as JSON; - is standard output")
@@ -54,37 +55,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare, write what was asked for, and return the exit code."""
-    refuse_two_streams([args.before, args.after, args.events])
+    refuse_two_streams([args.before, args.after, args.events, args.policy])
     for path in filter(None, (args.json, args.report)):
         outputs.check_file(path)
     if args.out:
         outputs.check_folder(args.out)
-    events = _read_events(args.events) if args.events else ()
+    case = _read_case(args) if args.events or args.policy else {}
     trust = read_trust(args.trust)
     before, after = (read_source(argument, trust) for argument in (args.before, args.after))
 
     from condition.pipeline import compare
 
     with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
-        comparison = compare(before, after, events=events, trust_anchors=trust, progress=progress)
+        comparison = compare(before, after, **case, trust_anchors=trust, progress=progress)
         progress("writing")
         _write(comparison, args)
     _print(comparison, args)
     return _exit_code(comparison)
 
 
-def _read_events(argument: str) -> tuple[Event, ...]:
-    from condition.errors import ManifestError
+def _read_case(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the events, the facts and the policy that were given, under the names `condition.compare` has for them."""
+    from condition.errors import EventsError, PolicyError
+    from condition.policy import parse_facts, parse_policy
     from condition.timeline import parse_events
 
-    try:
-        source = read_argument(argument)
-        text = (source.read_bytes() if isinstance(source, Path) else source).decode("utf-8-sig")
-    except OSError as error:
-        raise ManifestError(f"{argument}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ManifestError(f"{argument}: is not UTF-8 text") from error
-    return parse_events(text, argument)
+    case: dict[str, Any] = {}
+    if args.events:
+        text = read_text(args.events, EventsError)
+        case |= {"events": parse_events(text, args.events), "facts": parse_facts(text, args.events)}
+    if args.policy:
+        case["policy"] = parse_policy(read_text(args.policy, PolicyError), args.policy)
+    return case
 
 
 def _write(comparison: Comparison, args: argparse.Namespace) -> None:

@@ -38,6 +38,27 @@ def read_argument(argument: str) -> Path | bytes:
     return sys.stdin.buffer.read()
 
 
+def read_text(argument: str, fault: type[ConditionError]) -> str:
+    """Return the text of a file, or of standard input; raises `fault` where it cannot be read."""
+    try:
+        source = read_argument(argument)
+        return (source.read_bytes() if isinstance(source, Path) else source).decode("utf-8-sig")
+    except OSError as error:
+        raise fault(f"{argument}: cannot be read ({error.strerror})") from error
+    except ValueError as error:  # not UTF-8, or a null character in the path
+        raise fault(f"{argument}: is not UTF-8 text") from error
+
+
+def add_events_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--events``, the same for every command that tells a time line."""
+    parser.add_argument(
+        "--events",
+        metavar="FILE",
+        help="TOML or JSON list of what happened and when (handed over, received, ...), told with the photos as one "
+        "time line; docs/events.md describes it",
+    )
+
+
 def add_trust_argument(parser: argparse.ArgumentParser) -> None:
     """Declare ``--trust``, the same for every command that reads photos."""
     parser.add_argument(

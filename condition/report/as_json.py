@@ -56,6 +56,7 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "coverage": _coverage(comparison),
         "checks": [{"photo": None, **check_record(check)} for check in comparison.checks],
         "timeline": [entry_record(entry) for entry in line_of(comparison)],
+        "policy": _policy(comparison),
         "findings": [finding_record(finding) for finding in comparison.all_findings] if compared else None,
         "settings": asdict(comparison.settings),
         "seconds": dict(comparison.seconds),
@@ -130,6 +131,24 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 
 def _measured(value: Measured | None) -> dict[str, float] | None:
     return None if value is None else {"value": value.value, "error": value.error}
+
+
+def _policy(comparison: Comparison) -> dict[str, Any] | None:
+    """Return what each clause gives; null without a policy."""
+    if comparison.policy is None:
+        return None
+    rulings = [
+        {
+            "clause": ruling.clause.id,
+            "says": ruling.clause.text,
+            "source": ruling.clause.source,
+            "outcome": ruling.outcome.value,
+            "text": ruling.text,
+            "rests_on": list(ruling.rests_on),
+        }
+        for ruling in comparison.rulings
+    ]
+    return {"name": comparison.policy.name, "source": comparison.policy.source, "rulings": rulings}
 
 
 def _photo(photo: Photo, quality: Quality) -> dict[str, Any]:

@@ -7,15 +7,17 @@ choice; whatever came from a file is made printable first.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from condition.comparison import COMPARED, Comparison
 from condition.measurement import Finding
 from condition.novelty import Verdict
+from condition.policy import Outcome
 from condition.reasons import Reason
 from condition.report import words
 from condition.report.legend import ORDER
 from condition.report.line_text import render_line
+from condition.report.paint import Paint, painter
 from condition.report.times import line_of
 from condition.report.untrusted import printable
 from condition.timeline import Severity
@@ -25,8 +27,6 @@ WIDTH = 80
 INDENT = "  "
 #: Old and vanished marks listed one by one; the rest is counted.
 MAX_LISTED = 12
-Paint = Callable[[str, str], str]
-_SGR = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2"}
 _VERDICT_COLOURS = {
     Verdict.NEW: "red",
     Verdict.CANNOT_TELL: "yellow",
@@ -40,6 +40,13 @@ _SEVERITY_COLOURS = {
     Severity.CONTRADICTION: "red",
 }
 
+_OUTCOME_COLOURS = {
+    Outcome.MET: "green",
+    Outcome.NOT_MET: "red",
+    Outcome.CANNOT_TELL: "dim",
+    Outcome.FOR_A_PERSON: "cyan",
+}
+
 
 def render_text(comparison: Comparison, colour: bool = False) -> str:
     """Return the summary of a comparison for a terminal, without a line break at its end.
@@ -51,31 +58,23 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
     colour : bool
         Whether to use ANSI colours; the caller knows whether a terminal is there.
     """
-    paint = _coloured if colour else _plain
+    paint = painter(colour)
     compared = comparison.status == COMPARED
     blocks = [_answer(comparison, paint)]
     blocks += _marks(comparison, paint) if compared else [_refusal(comparison, paint)]
     blocks.append(_times(comparison, paint))
     # without events, the checks say all that the two photos' times do
-    blocks.append(render_line(line_of(comparison), paint) if comparison.events else "")
+    blocks.append(render_line(line_of(comparison), colour) if comparison.events else "")
+    blocks.append(_policy(comparison, paint))
     blocks.append(_limits(comparison, paint) if compared else "")
     blocks.append(_advice(comparison, paint))
     return "\n\n".join(block for block in blocks if block)
 
 
-def _coloured(text: str, style: str) -> str:
-    return f"\x1b[{_SGR[style]}m{text}\x1b[0m"
-
-
-def _plain(text: str, style: str) -> str:
-    return text
-
-
-def _wrapped(text: str, first: str = INDENT) -> str:
-    """Wrap a text that may hold anything, made printable, below its first words."""
-    return textwrap.fill(
-        printable(text, 2000), WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
-    )
+def _wrapped(text: str, first: str = INDENT, below: int | None = None) -> str:
+    """Wrap a text that may hold anything, made printable; what follows stands below its first words, or at `below`."""
+    indent = len(first) if below is None else below
+    return textwrap.fill(printable(text, 2000), WIDTH, initial_indent=first, subsequent_indent=" " * indent)
 
 
 def _titled(title: str, lines: Iterable[str], paint: Paint) -> str:
@@ -140,6 +139,20 @@ def _times(comparison: Comparison, paint: Paint) -> str:
     if rest:
         lines.append(f"  {words.SEVERITY_NAMES[Severity.OK]}: {words.counted(len(rest), 'more check')}")
     return _titled(f"Times: {words.SEVERITY_NAMES[severity].lower()}", lines, paint)
+
+
+def _policy(comparison: Comparison, paint: Paint) -> str:
+    if comparison.policy is None:
+        return ""
+    lines = [_wrapped(words.NO_VERDICT)]
+    for ruling in comparison.rulings:
+        label = f"  {words.OUTCOME_NAMES[ruling.outcome]}: "
+        said = _wrapped(f"{ruling.clause.text} ({ruling.clause.source})", label, 4)
+        lines += [
+            paint(label, _OUTCOME_COLOURS[ruling.outcome]) + said[len(label) :],
+            _wrapped(ruling.text, " " * 4),
+        ]
+    return _titled(f"Policy: {printable(comparison.policy.name, 60)}", lines, paint)
 
 
 def _limits(comparison: Comparison, paint: Paint) -> str:

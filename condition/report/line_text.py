@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from condition.report import words
+from condition.report.paint import Paint, painter
 from condition.report.times import doubts, span_words
 from condition.report.untrusted import printable
 from condition.timeline import Check, LineEntry, Severity, line_zone
@@ -17,18 +18,19 @@ SIGNS = {Severity.CONTRADICTION: "!! ", Severity.CAUTION: "!  "}
 COLOURS = {Severity.CONTRADICTION: "red", Severity.CAUTION: "yellow"}
 
 
-def render_line(entries: Sequence[LineEntry], paint: Callable[[str, str], str]) -> str:
+def render_line(entries: Sequence[LineEntry], colour: bool = False) -> str:
     """Return the time line, earliest first; empty where it has no entry.
 
     Parameters
     ----------
     entries : sequence of LineEntry
         In order.
-    paint : callable
-        Gives a text its colour ("red", "yellow", "bold"), or nothing.
+    colour : bool
+        Whether to use ANSI colours.
     """
     if not entries:
         return ""
+    paint = painter(colour)
     zone, zone_words = line_zone(entries)
     lines = [paint("Time line", "bold") + f" (where a span is told: {zone_words})"]
     for entry, doubted in zip(entries, doubts(entries), strict=True):
@@ -37,7 +39,7 @@ def render_line(entries: Sequence[LineEntry], paint: Callable[[str, str], str]) 
 
 
 def _entry(
-    entry: LineEntry, zone: tzinfo, doubted: Sequence[tuple[Check, str]], paint: Callable[[str, str], str]
+    entry: LineEntry, zone: tzinfo, doubted: Sequence[tuple[Check, str]], paint: Paint
 ) -> Iterator[str]:
     heavy = entry.severity
     sign = "   " if heavy is None else paint(SIGNS[heavy], COLOURS[heavy])

@@ -12,6 +12,9 @@ from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
 from condition.measurement import Finding, Measured
 from condition.novelty import Blind, Kind, Verdict
+from condition.phrases import counted as counted  # the same words for all who import this module
+from condition.phrases import percent as percent
+from condition.policy import Outcome
 from condition.quality import Piece
 from condition.reasons import REGISTRY, Reason
 from condition.timeline import Check, Severity
@@ -55,6 +58,13 @@ SEVERITY_NAMES: dict[Severity, str] = {
     Severity.CAUTION: "Caution",
     Severity.CONTRADICTION: "Contradiction",
 }
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.MET: "Met",
+    Outcome.NOT_MET: "Not met",
+    Outcome.CANNOT_TELL: "Cannot tell",
+    Outcome.FOR_A_PERSON: "For a person to decide",
+}
+NO_VERDICT = "Each clause is checked for itself. What follows from them is for a person to say."
 #: The check that compares the capture times of the two photos.
 ORDER_CHECK = "BEFORE_AFTER_ORDER"
 _ORDER_SENTENCES: dict[Severity, str] = {
@@ -69,20 +79,6 @@ NO_BLAME = (
     "“New” means: since the before photo was taken. The photos cannot say when in between, how, or by whom. "
     "A time in a file is what the camera's clock said, and can be changed."
 )
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 mark", "2 marks"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def percent(fraction: float) -> str:
-    """Return a fraction as whole percent that never rounds to a false 0 % or 100 %."""
-    if 0 < fraction < 0.01:
-        return "less than 1 %"
-    if 0.99 < fraction < 1:
-        return "more than 99 %"
-    return f"{fraction:.0%}".replace("%", " %")
 
 
 def count_of(comparison: Comparison, verdict: Verdict) -> int:

@@ -27,9 +27,9 @@ SEQUENCE = ("bought", "delivered", "handed_over", "received", "inspected", "answ
 Link = tuple[Check, tuple[Event, ...]]
 
 
-def check_events(before: Photo, after: Photo, events: Sequence[Event]) -> list[Check]:
-    """Return how the two photos fit the events, and the events each other."""
-    return [check for check, _ in link_events({"before": before, "after": after}, events)]
+def check_events(photos: Mapping[str, Photo], events: Sequence[Event]) -> list[Check]:
+    """Return how the "before" and the "after" photo fit the events, as far as given, and the events each other."""
+    return [check for check, _ in link_events(photos, events)]
 
 
 def link_events(photos: Mapping[str, Photo], events: Sequence[Event]) -> list[Link]:

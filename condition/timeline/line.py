@@ -107,6 +107,11 @@ def build_line(
             if check in about or (check.code in OF_CAPTURE and check.photo in (None, kind))
         )
         entries += _photo_entries(kind, photo, tuple(marks))
+    return in_order(entries)
+
+
+def in_order(entries: Sequence[LineEntry]) -> tuple[LineEntry, ...]:
+    """Return entries as a time line has them, earliest first."""
     return tuple(sorted(entries, key=lambda entry: (entry.earliest, entry.latest)))
 
 

@@ -131,7 +131,7 @@ def test_the_picture_is_told_to_who_cannot_see_it() -> None:
 
 def test_nothing_to_draw_gives_no_picture() -> None:
     assert render_timeline(()) == ""
-    assert render_line((), lambda text, _: text) == ""
+    assert render_line(()) == ""
 
 
 def test_the_page_holds_both_forms_and_the_table(comparison: Comparison) -> None:
@@ -156,7 +156,7 @@ def test_text_json_and_notebook_tell_the_same_line(comparison: Comparison) -> No
 
 
 def test_the_text_of_a_contradiction_is_golden() -> None:
-    assert_text_matches_golden("line", render_line(line(LATE), lambda text, _: text))
+    assert_text_matches_golden("line", render_line(line(LATE)))
 
 
 def test_the_picture_of_a_contradiction_is_golden() -> None:

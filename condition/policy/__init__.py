@@ -1,0 +1,17 @@
+"""A policy, events, facts and findings -> rulings: which windows and conditions are met, and which a person decides."""
+
+from condition.policy.check import check_policy
+from condition.policy.model import Clause, Evidence, Fact, Outcome, Policy, Ruling
+from condition.policy.read import parse_facts, parse_policy
+
+__all__ = [
+    "Clause",
+    "Evidence",
+    "Fact",
+    "Outcome",
+    "Policy",
+    "Ruling",
+    "check_policy",
+    "parse_facts",
+    "parse_policy",
+]

@@ -1,0 +1,160 @@
+"""`check_policy`: every clause of a policy against what a case holds. Each stands for itself; no claim is added up.
+
+What a clause gives is met or not met only where nothing that could be otherwise would change it. What software cannot
+see is left to a person, with the evidence there is.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from condition.novelty import Verdict
+from condition.phrases import counted, percent
+from condition.policy.model import (
+    Clause,
+    Evidence,
+    FactRule,
+    Judgement,
+    MarkLimit,
+    Outcome,
+    Policy,
+    Ruling,
+    Value,
+    Window,
+)
+from condition.policy.window import judge_window, moments_of
+from condition.timeline import KINDS, Severity, zone_of
+
+#: Answers about the pair without which "new" says nothing about the time between the photos.
+ONE_PICTURE = frozenset({"SAME_FILE", "SAME_PICTURE"})
+ORDER = "BEFORE_AFTER_ORDER"
+Answer = tuple[Outcome, str, tuple[str, ...]]
+
+
+def check_policy(policy: Policy, evidence: Evidence) -> tuple[Ruling, ...]:
+    """Return what each clause gives, in the order of the policy."""
+    return tuple(Ruling(clause, *_answer(clause, policy, evidence)) for clause in policy.clauses)
+
+
+def _answer(clause: Clause, policy: Policy, evidence: Evidence) -> Answer:
+    match clause.rule:
+        case Window():
+            return _window(clause.rule, policy, evidence)
+        case MarkLimit():
+            return (*_mark_limit(clause.rule, evidence), ("marks",))
+        case FactRule():
+            return (*_fact(clause.rule, evidence), ("facts",))
+        case Judgement():
+            return _judgement(clause.rule, evidence)
+        case _:
+            assert_never(clause.rule)
+
+
+def _window(window: Window, policy: Policy, evidence: Evidence) -> Answer:
+    """Judge every pair of moments; where a name stands for several and they disagree, nothing is claimed."""
+    events, starts = moments_of(window.event, evidence), moments_of(window.of, evidence)
+    missing = [name for name, found in ((window.event, events), (window.of, starts)) if not found]
+    if missing:
+        names = " and ".join(f"“{_name(each)}”" for each in dict.fromkeys(missing))
+        return Outcome.CANNOT_TELL, f"No time is known of {names}.", ("events",)
+    zone = None if policy.zone is None else zone_of(policy.zone)
+    found = [judge_window(event, start, window, zone) for event in events for start in starts]
+    rests_on = dict.fromkeys(_tag(moment.time.source) for moment in (*events, *starts))
+    if len({outcome for outcome, _ in found}) > 1:
+        text = "The case names more than one such time, and they do not agree: " + " ".join(
+            text for _, text in found
+        )
+        return Outcome.CANNOT_TELL, text, tuple(rests_on)
+    return (*found[0], tuple(rests_on))
+
+
+def _name(name: str) -> str:
+    return KINDS.get(name, name.replace("_", " "))
+
+
+def _tag(source: str) -> str:
+    return "events" if source.startswith("event:") else source
+
+
+def _mark_limit(limit: MarkLimit, evidence: Evidence) -> tuple[Outcome, str]:
+    findings = evidence.findings
+    doubt = _doubt(evidence)
+    if findings is None or doubt:
+        return (
+            Outcome.CANNOT_TELL,
+            doubt or "The photos could not be compared, so nothing is known about new marks.",
+        )
+    new = [finding for finding in findings if finding.verdict is Verdict.NEW]
+    sure = sum(finding.score >= limit.chance_at_least for finding in new)
+    undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in findings)
+    asked, allowed = percent(limit.chance_at_least), f"{limit.new_marks} allowed"
+    if sure > limit.new_marks:
+        return Outcome.NOT_MET, f"{counted(sure, 'mark')} new with a chance of at least {asked}; {allowed}."
+    if len(new) + undecided > limit.new_marks:
+        return (
+            Outcome.CANNOT_TELL,
+            f"{_marks(evidence)} New with a chance of at least {asked}, as the clause asks: {sure}; {allowed}.",
+        )
+    share = evidence.compared or 0.0
+    if share < limit.compared_at_least:
+        needed = percent(limit.compared_at_least)
+        return (
+            Outcome.CANNOT_TELL,
+            f"{_marks(evidence)} At least {needed} has to be compared before this is met.",
+        )
+    return Outcome.MET, _marks(evidence)
+
+
+def _doubt(evidence: Evidence) -> str:
+    """Return why "new" says nothing about the time between the photos; empty where it does."""
+    if any(check.code in ONE_PICTURE for check in evidence.checks):
+        return "Both photos are one and the same picture, so nothing is known about new marks."
+    if any(check.code == ORDER and check.severity is Severity.CONTRADICTION for check in evidence.checks):
+        return "By the times in the files the before photo was not taken first, so new and gone marks may change places."
+    return ""
+
+
+def _marks(evidence: Evidence) -> str:
+    """Return what the photos show, in a sentence."""
+    if evidence.findings is None or evidence.compared is None:
+        return "The photos could not be compared."
+    new = [finding for finding in evidence.findings if finding.verdict is Verdict.NEW]
+    undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in evidence.findings)
+    chances = ", ".join(percent(finding.score) for finding in new)
+    found = f"{counted(len(new), 'new mark')} (chance {chances})" if new else "No new mark"
+    more = f", {undecided} undecided" if undecided else ""
+    return f"{found}{more} on the {percent(evidence.compared)} of the piece that could be compared."
+
+
+def _fact(rule: FactRule, evidence: Evidence) -> tuple[Outcome, str]:
+    stated = [fact for fact in evidence.facts if fact.name == rule.fact]
+    if not stated:
+        wanted = _said(rule.must_be)
+        text = f"The clause asks that “{rule.fact}” is {wanted}; no photo shows it, and the case does not state it."
+        return Outcome.FOR_A_PERSON, text
+    told = "; ".join(f"“{fact.name}” is {_said(fact.value)} ({fact.source})" for fact in stated)
+    fitting = {_same(fact.value, rule.must_be) for fact in stated}
+    if len(fitting) > 1:
+        return Outcome.CANNOT_TELL, f"The statements do not agree: {told}."
+    outcome = Outcome.MET if fitting == {True} else Outcome.NOT_MET
+    return outcome, f"As stated, {told}; the clause asks for {_said(rule.must_be)}."
+
+
+def _same(one: Value, two: Value) -> bool:
+    return isinstance(one, bool) is isinstance(two, bool) and one == two
+
+
+def _said(value: Value) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _judgement(rule: Judgement, evidence: Evidence) -> Answer:
+    parts = []
+    if "marks" in rule.look_at:
+        parts.append(_doubt(evidence) or _marks(evidence))
+    if "times" in rule.look_at:
+        wrong = [check.text for check in evidence.checks if check.severity is Severity.CONTRADICTION]
+        parts.append(" ".join(wrong) or "No times or tags contradict each other.")
+    told = f" What there is: {' '.join(parts)}" if parts else ""
+    rests_on = tuple({"marks": "marks", "times": "events"}[each] for each in rule.look_at)
+    return Outcome.FOR_A_PERSON, f"No photo can settle this.{told}", rests_on

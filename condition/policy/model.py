@@ -1,0 +1,187 @@
+"""`Policy`, its clauses and the rules in them; `Fact`; `Ruling`: what a clause gives for one case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from condition.measurement import Finding
+from condition.photo import Photo
+from condition.timeline import Check, Event
+
+#: What a fact can be.
+Value = bool | int | float | str
+#: Names under which a window speaks of the times of the two photos; all others are kinds of events.
+PHOTO_MOMENTS = {"before_photo": "before", "after_photo": "after"}
+#: What a person can be asked to look at.
+EVIDENCE = ("marks", "times")
+
+
+class Outcome(StrEnum):
+    """What a clause gives."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    CANNOT_TELL = "cannot_tell"
+    FOR_A_PERSON = "for_a_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`event` has to lie within `within` days or hours of `of`.
+
+    Attributes
+    ----------
+    event, of : str
+        Kinds of events, or a name of `PHOTO_MOMENTS`.
+    within : int
+        Length of the window, at least 0.
+    unit : {"days", "hours"}
+        Calendar days, of which the day of `of` is not counted and the last one counts whole, or hours.
+    """
+
+    event: str
+    of: str
+    within: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLimit:
+    """At most so many marks may be new.
+
+    Attributes
+    ----------
+    new_marks : int
+        Marks allowed.
+    chance_at_least : float
+        Chance from which a new mark counts against the piece; one of less leaves the clause open. 0.9: wrong once in ten.
+    compared_at_least : float
+        Share of the piece in the after photo that must have been compared before "met" is said.
+    """
+
+    new_marks: int
+    chance_at_least: float = 0.9
+    compared_at_least: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """A stated fact must have this value: `fact` is its name, `must_be` the value."""
+
+    fact: str
+    must_be: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Only a person can decide; `look_at` names the evidence to put before them, each one of `EVIDENCE`."""
+
+    look_at: tuple[str, ...]
+
+
+Rule = Window | MarkLimit | FactRule | Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause.
+
+    Attributes
+    ----------
+    id : str
+        Its number where it is written.
+    text : str
+        Its words.
+    source : str
+        Where it is written, with its number.
+    rule : Rule
+        What is checked.
+    """
+
+    id: str
+    text: str
+    source: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Windows and conditions that somebody wrote down.
+
+    Attributes
+    ----------
+    name : str
+        For a person.
+    source : str
+        Where it is written.
+    clauses : tuple of Clause
+        In the order of the file; never empty.
+    zone : str or None
+        IANA name or offset of the zone in which days are counted; None counts them where the first event was.
+    """
+
+    name: str
+    source: str
+    clauses: tuple[Clause, ...]
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What no photo shows and `source` states: `name` has this `value`."""
+
+    name: str
+    value: Value
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a case holds.
+
+    Attributes
+    ----------
+    events : tuple of Event
+        What happened.
+    facts : tuple of Fact
+        What is stated.
+    photos : mapping of str to Photo
+        "before" and "after".
+    checks : tuple of Check
+        Of the times and tags.
+    findings : tuple of Finding or None
+        None where the photos were not compared.
+    compared : float or None
+        Share of the piece that was compared; None where nothing was.
+    """
+
+    events: tuple[Event, ...]
+    facts: tuple[Fact, ...]
+    photos: Mapping[str, Photo]
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...] | None
+    compared: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one clause gives for one case.
+
+    Attributes
+    ----------
+    clause : Clause
+        The clause.
+    outcome : Outcome
+        Met, not met, cannot tell, or for a person to decide.
+    text : str
+        One or two sentences with the values in them.
+    rests_on : tuple of str
+        "events", "facts", "marks", and tags of photos.
+    """
+
+    clause: Clause
+    outcome: Outcome
+    text: str
+    rests_on: tuple[str, ...]

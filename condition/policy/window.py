@@ -1,0 +1,129 @@
+"""Windows of time: is a moment inside "30 days of delivery"? Claimed only where no possible time says otherwise.
+
+Days are calendar days. The day of the first event is not counted, and the window ends with the end of the last day, as
+in Regulation (EEC, Euratom) No 1182/71, Art. 3. That a last day on a weekend or a holiday can move the end is left to a
+person: it depends on the place and on the policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from condition.metadata import Timestamp
+from condition.policy.model import PHOTO_MOMENTS, Evidence, Outcome, Window
+from condition.timeline import YEARS, Interval, interval_of, moved, span_words, time_words, zone_of
+
+DAY = timedelta(days=1)
+#: The smallest step of time; the latest moment of an interval is the first that does not belong to it.
+STEP = datetime.resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: its name, what was written and by whom, what that can mean, and its zone if stated."""
+
+    name: str
+    time: Timestamp
+    source: str
+    interval: Interval
+    zone: tzinfo | None
+
+    @property
+    def words(self) -> str:
+        """Name, time and source."""
+        return f"“{self.name}” ({time_words(self.time)}, {self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The end of a window: the earliest and the latest moment it can be, UTC, and what it is called."""
+
+    first: datetime
+    last: datetime
+    words: str
+
+
+def moments_of(name: str, evidence: Evidence) -> list[Moment]:
+    """Return every moment of that name: the events of a kind, or the claimed time of a photo."""
+    if name not in PHOTO_MOMENTS:
+        return [
+            Moment(event.words, event.time, event.source, event.interval, zone_of(event.zone_name))
+            for event in evidence.events
+            if event.kind == name
+        ]
+    side = PHOTO_MOMENTS[name]
+    capture = evidence.photos[side].metadata.capture
+    if capture is None or capture.start.year not in YEARS:
+        return []
+    zone = None if capture.utc_offset is None else timezone(capture.utc_offset)
+    return [Moment(f"{side} photo taken", capture, capture.source, interval_of(capture), zone)]
+
+
+def limit_of(start: Moment, window: Window, zone: tzinfo | None) -> Limit:
+    """Return when a window ends that begins with `start`.
+
+    Parameters
+    ----------
+    start : Moment
+        What the window begins with.
+    window : Window
+        Its length.
+    zone : tzinfo or None
+        Where days are counted; None counts them on the clock that `start` was written by.
+    """
+    earliest, latest = start.interval.earliest, moved(start.interval.latest, -STEP)
+    if window.unit == "hours":
+        span = timedelta(hours=window.within)
+        first, last = moved(earliest, span), moved(latest, span)
+        return Limit(first, last, f"at {_minute(last, zone or start.zone or UTC)}")
+    zone = zone or start.zone
+    days = timedelta(days=window.within)
+    if zone is None:
+        # the day is the one that was written; only where on Earth it ended is not known
+        written = start.time.start
+        day_one, day_two = written.date() + days, (written + start.time.resolution - STEP).date() + days
+        first, last = _anywhere(day_one + DAY)[0], _anywhere(day_two + DAY)[1]
+    else:
+        day_one, day_two = (moment.astimezone(zone).date() + days for moment in (earliest, latest))
+        first, last = (
+            datetime.combine(day + DAY, time(), zone).astimezone(UTC) for day in (day_one, day_two)
+        )
+    words = f"with {_day(day_one)}" if day_one == day_two else f"between {_day(day_one)} and {_day(day_two)}"
+    return Limit(first, last, words)
+
+
+def judge_window(event: Moment, start: Moment, window: Window, zone: tzinfo | None) -> tuple[Outcome, str]:
+    """Return whether one moment lies inside the window that another opens, and the sentence that says so."""
+    if event.interval.precedes(start.interval):
+        return (
+            Outcome.CANNOT_TELL,
+            f"{event.words} lies before {start.words}, with which the window begins; one of the two cannot be right.",
+        )
+    limit = limit_of(start, window, zone)
+    of = f"{window.within} {window.unit[:-1] if window.within == 1 else window.unit} of {start.words}"
+    ends = f"the window ends {limit.words}"
+    if event.interval.latest <= limit.first:
+        return Outcome.MET, f"{event.words} lies within {of}: {ends}."
+    if event.interval.earliest >= limit.last:
+        late = span_words(event.interval.earliest - limit.last)
+        return Outcome.NOT_MET, f"{event.words} lies outside {of}: {ends}, at least {late} earlier."
+    unknown = [f"“{moment.name}”" for moment in (event, start) if moment.zone is None]
+    why = f" No time zone is stated for {' and '.join(unknown)}." if unknown else ""
+    return (
+        Outcome.CANNOT_TELL,
+        f"{event.words} may lie inside or outside {of}: {ends}, and the possible times lie on both sides of that.{why}",
+    )
+
+
+def _anywhere(day: date) -> tuple[datetime, datetime]:
+    """Return the earliest and the latest midnight at which a day begins somewhere on Earth."""
+    return Timestamp("", day.isoformat(), None, timedelta(0)).interval_utc
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _minute(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %z}"
