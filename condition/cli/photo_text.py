@@ -31,6 +31,7 @@ def _rows(record: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[tuple[
         ("camera", " ".join(filter(None, (metadata["make"], metadata["model"]))) or "not stated"),
         ("software", metadata["software"] or "not stated"),
         ("place", _place(metadata["gps"])),
+        *_profile_rows(metadata["profile_time"]),
         ("signed", f"C2PA {metadata['c2pa']}"),
     ]
 
@@ -52,6 +53,13 @@ def _time(time: Mapping[str, Any]) -> str:
 
 def _minute(moment: str) -> str:
     return moment[:16].replace("T", " ")
+
+
+def _profile_rows(time: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return when the colour profile was made; it says nothing about when the photo was taken."""
+    return (
+        [] if time is None else [("profile", f"colour profile of {time['wall_clock'].replace('T', ' ')} UTC")]
+    )
 
 
 def _place(gps: Mapping[str, float] | None) -> str:

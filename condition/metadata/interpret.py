@@ -55,6 +55,8 @@ def interpret(record: dict[str, Any]) -> Metadata:
         gps=gps,
         thumbnail=base64.b64decode(thumbnail) if thumbnail else None,
         written_size=_written_size(exif),
+        profile_time=_profile_time(record.get("icc")),
+        comment=_text(exif, "UserComment") or _text(record.get("xmp", {}), "UserComment"),
         c2pa=c2pa.get("state", "absent"),
         c2pa_signer=c2pa.get("signer"),
         c2pa_problem=c2pa.get("problem"),
@@ -174,6 +176,13 @@ def _degrees(parts: list[float | None], reference: str | None, signs: str, limit
         return None
     degrees = sum(number / 60**index for index, number in enumerate(numbers[:3]))
     return (degrees if letter == signs[0] else -degrees) if 0 <= degrees <= limit else None
+
+
+def _profile_time(parts: list[int] | None) -> Timestamp | None:
+    """Return when the colour profile was made, in UTC as its standard has it; None where it does not say."""
+    if not parts:
+        return None
+    return parse_time("{:04}:{:02}:{:02} {:02}:{:02}:{:02}Z".format(*parts), "ICC:ProfileDate")[0]
 
 
 def _tools(record: dict[str, Any]) -> tuple[str, ...]:

@@ -114,6 +114,10 @@ class Metadata:
         The embedded preview (JPEG), as found.
     written_size : tuple of int or None
         (width, height) as the EXIF tags give them, before turning upright.
+    profile_time : Timestamp or None
+        When the embedded colour profile was made: a curiosity, mostly the year of the program's or phone's release.
+    comment : str or None
+        The comment of the EXIF block or the XMP packet; screenshots of some systems say so there.
     c2pa : {"absent", "invalid", "untrusted", "trusted"}
         State of a C2PA manifest: none; broken or not fitting the file; sound, but its signer is not on the list of
         trusted ones; sound and trusted.
@@ -145,6 +149,8 @@ class Metadata:
     gps: GpsPosition | None = None
     thumbnail: bytes | None = field(default=None, repr=False)
     written_size: tuple[int, int] | None = None
+    profile_time: Timestamp | None = None
+    comment: str | None = None
     c2pa: str = "absent"
     c2pa_signer: str | None = None
     c2pa_problem: str | None = None

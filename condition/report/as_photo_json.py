@@ -91,6 +91,7 @@ def metadata_record(metadata: Metadata) -> dict[str, Any]:
         "gps": None if gps is None else {"latitude": gps.latitude, "longitude": gps.longitude},
         "thumbnail": metadata.thumbnail is not None,
         "written_size": None if size is None else list(size),
+        "profile_time": None if metadata.profile_time is None else time_record(metadata.profile_time),
         "c2pa": metadata.c2pa,
         "c2pa_signer": metadata.c2pa_signer,
         "unreadable": metadata.unreadable,

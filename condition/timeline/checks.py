@@ -19,6 +19,7 @@ from condition.timeline.order import check_camera, check_order
 from condition.timeline.recompression import check_recompression
 from condition.timeline.registry import CAUTION, OK, UNKNOWN, answer
 from condition.timeline.same import check_same
+from condition.timeline.screenshot import check_screenshot
 from condition.timeline.thumbnail import check_thumbnail
 
 
@@ -39,6 +40,7 @@ def check_photo(photo: Photo, now: datetime | None = None) -> tuple[Check, ...]:
         *check_clocks(photo),
         *check_edits(photo),
         *check_recompression(photo),
+        *check_screenshot(photo),
         *check_thumbnail(photo),
         *check_name(photo),
     )

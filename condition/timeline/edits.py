@@ -6,6 +6,7 @@ import re
 
 from condition.metadata import Metadata
 from condition.photo import Photo
+from condition.timeline.jpeg_tables import check_tables
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, CONTRADICTION, OK, UNKNOWN, answer
 
@@ -33,18 +34,12 @@ TRANSFER = ("nikon transfer", "olympus master", "olympus viewer", "picture motio
             "viewnx", "photos ", "aperture", "iphoto", "windows photo", "microsoft windows")  # fmt: skip
 #: Longest difference of the two sides' ratios that rounding on resizing explains.
 ASPECT_TOLERANCE = 0.01
-#: Annex K of ITU-T T.81, luminance, in zigzag order: the table that libjpeg scales by its quality setting.
-STANDARD_LUMINANCE = (
-    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61,
-    60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113,
-    121, 112, 100, 120, 92, 101, 103, 99,
-)  # fmt: skip
 
 
 def check_edits(photo: Photo) -> list[Check]:
     """Return the traces of programs in one photo."""
     metadata = photo.metadata
-    return [*_check_software(metadata), *_check_size(photo), *_check_tables(metadata), *_check_c2pa(metadata)]
+    return [*_check_software(metadata), *_check_size(photo), *check_tables(metadata), *_check_c2pa(metadata)]
 
 
 def _check_software(metadata: Metadata) -> list[Check]:
@@ -79,37 +74,6 @@ def _check_size(photo: Photo) -> list[Check]:
         what = "cropped or padded"
     text = f"Its tags say {written[0]} x {written[1]} px, it has {real[0]} x {real[1]} px: it was {what} afterwards."
     return [answer("PIXEL_SIZE", CAUTION, tags, text)]
-
-
-def standard_quality(table: tuple[int, ...]) -> int | None:
-    """Return the libjpeg quality (1..99) whose scaled standard table this is; None for any other table.
-
-    Quality 100 is left out: all its entries are 1, whatever they were scaled from.
-    """
-    if len(table) != len(STANDARD_LUMINANCE):
-        return None
-    for quality in range(1, 100):
-        scale = 5000 // quality if quality < 50 else 200 - 2 * quality
-        if all(
-            value == min(255, max(1, (base * scale + 50) // 100))
-            for value, base in zip(table, STANDARD_LUMINANCE, strict=True)
-        ):
-            return quality
-    return None
-
-
-def _check_tables(metadata: Metadata) -> list[Check]:
-    """Say that a photo with a camera's EXIF was saved by a program of the libjpeg family: tables and JFIF header."""
-    if not metadata.jpeg_tables or not metadata.jfif or metadata.make is None:
-        return []
-    quality = standard_quality(metadata.jpeg_tables[0])
-    if quality is None:
-        return []
-    text = (
-        f"It is compressed with the standard tables at quality {quality} and begins with a JFIF header: cameras seldom "
-        "write that, programs that save a photo again do."
-    )
-    return [answer("JPEG_TABLES", UNKNOWN, ("JPEG:DQT", "JPEG:JFIF"), text)]
 
 
 def _check_c2pa(metadata: Metadata) -> list[Check]:

@@ -133,9 +133,15 @@ REGISTRY: dict[str, Entry] = {
     ),
     "JPEG_TABLES": Entry(
         "Are the compression tables those of a camera, or of a program that saved the file again?",
-        ("JPEG:DQT", "JPEG:JFIF"),
-        (UNKNOWN,),
-        "Many phones use the same tables as programs do; it only says that more than the camera may have written it.",
+        ("JPEG:DQT", "JPEG:JFIF", "EXIF:Make"),
+        (OK, UNKNOWN, CAUTION),
+        "Many phones use the same tables as programs do; and who crops or straightens a photo saves it with a program.",
+    ),
+    "SCREENSHOT": Entry(
+        "Is the file a capture of a screen rather than a photo?",
+        ("EXIF:UserComment", "XMP:UserComment", "EXIF:Software", "PNG:Software", "pixel size"),
+        (UNKNOWN, CAUTION),
+        "Somebody sent what the phone showed, not the file; or a converted photo happens to have the size of a screen.",
     ),
     "DOUBLE_COMPRESSION": Entry(
         "Does a JPEG show the steps of an earlier compression under its own?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from datetime import timedelta
 
@@ -173,6 +174,54 @@ def test_a_decompression_bomb_in_a_text_chunk_is_cut() -> None:
 def test_the_compression_tables_of_a_jpeg_are_kept() -> None:
     tables = parse_metadata(made.jpeg(), "JPEG").jpeg_tables
     assert [len(table) for table in tables] == [64, 64]
+
+
+def profile(*date: int) -> bytes:
+    """Return the header of a colour profile of this date, and some bytes after it."""
+    header = bytearray(200)
+    struct.pack_into(">6H", header, 24, *date)
+    return bytes(header)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+def test_the_date_of_a_colour_profile_is_a_curiosity_beside_the_times(format: str) -> None:
+    data = made.encoded(made.picture(), format, icc_profile=profile(2017, 7, 7, 13, 22, 32))
+    metadata = parse_metadata(data, format)
+    assert metadata.times == ()
+    assert metadata.profile_time is not None
+    assert (metadata.profile_time.wall_clock, metadata.profile_time.utc_offset) == (
+        "2017-07-07T13:22:32",
+        timedelta(0),
+    )
+
+
+@pytest.mark.parametrize("date", [(0, 0, 0, 0, 0, 0), (2017, 13, 45, 99, 0, 0), (65535,) * 6])
+def test_a_profile_without_a_date_says_nothing(date: tuple[int, ...]) -> None:
+    metadata = parse_metadata(made.encoded(made.picture(), "PNG", icc_profile=profile(*date)), "PNG")
+    assert (metadata.profile_time, metadata.notes) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"ASCII\0\0\0Screenshot",
+        b"\0" * 8 + b"Screenshot\0\0",
+        b"UNICODE\0" + "Screenshot".encode("utf-16-le"),
+    ],
+)
+def test_a_comment_is_read_in_its_encodings(body: bytes) -> None:
+    block = made.exif({made.MAKE: "M"}, {0x9286: body})
+    assert parse_metadata(made.jpeg(block), "JPEG").comment == "Screenshot"
+
+
+def test_a_comment_of_an_xmp_packet_is_read() -> None:
+    packet = (
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        b'xmlns:exif="http://ns.adobe.com/exif/1.0/"><exif:UserComment><rdf:Alt><rdf:li xml:lang="x-default">Screenshot'
+        b"</rdf:li></rdf:Alt></exif:UserComment></rdf:Description></rdf:RDF>"
+    )
+    data = made.png(made.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet))
+    assert parse_metadata(data, "PNG").comment == "Screenshot"
 
 
 @pytest.mark.parametrize("length", [3, 40, 80, 120, 200, 300, 500])

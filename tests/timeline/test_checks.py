@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL.JpegPresets import presets
 
 from condition.metadata import GpsPosition
-from condition.photo import Photo
+from condition.photo import Photo, read_photo
 from condition.timeline import REGISTRY, Severity, check_pair, check_photo
-from condition.timeline.edits import STANDARD_LUMINANCE, standard_quality
+from condition.timeline.jpeg_tables import STANDARD_LUMINANCE, ZIGZAG, standard_quality
 from condition.timeline.registry import answer
 from tests.timeline.made_photos import CHANGED, DIGITISED, NOW, answers, gps_time, photo, time
+from tests.timeline.test_recompression import saved, scene
 
 TAKEN = "2024:03:05 15:11:44"
 BERLIN, NEPAL = GpsPosition(52.52, 13.40), GpsPosition(27.70, 85.32)
+EDITOR_HIGH = tuple(presets["high"]["quantization"][0][at] for at in ZIGZAG)  # type: ignore[index]
 TABLE_80 = tuple(min(255, max(1, (value * 40 + 50) // 100)) for value in STANDARD_LUMINANCE)
+
+
+def png(size: tuple[int, int], **fields: Any) -> Photo:
+    return replace(photo(size=size, **fields), format="PNG")
+
 
 #: code, severity that the photo must give, photo that gives it, photo that nearly does
 CASES: list[tuple[str, str, Photo, Photo]] = [
@@ -50,6 +60,13 @@ CASES: list[tuple[str, str, Photo, Photo]] = [
     ("NAME_DATE", "caution", photo(time(TAKEN), name="PXL_20240309_151144.jpg"), photo(time(TAKEN), name="PXL_20240306_011144.jpg")),
     ("PIXEL_SIZE", "caution", photo(written_size=(64, 48)), photo(written_size=(24, 32))),
     ("JPEG_TABLES", "unknown", photo(make="Maker", jfif=True, jpeg_tables=(TABLE_80,)), photo(make="Maker", jpeg_tables=(TABLE_80,))),
+    ("JPEG_TABLES", "caution", photo(jpeg_tables=(EDITOR_HIGH,)), photo(jpeg_tables=((*EDITOR_HIGH[:-1], 9),))),
+    ("JPEG_TABLES", "ok", photo(make="Maker", jpeg_tables=(EDITOR_HIGH[::-1],)), photo(make="Maker", jfif=True, jpeg_tables=(EDITOR_HIGH[::-1],))),
+    ("SCREENSHOT", "caution", photo(comment="Screenshot"), photo(comment="shot of the screen")),
+    ("SCREENSHOT", "caution", photo(tools=("gnome-screenshot",)), photo(tools=("Pixel shutter",))),
+    ("SCREENSHOT", "unknown", png((1170, 2532)), png((1170, 2531))),
+    ("SCREENSHOT", "unknown", png((1920, 1080)), png((1920, 1080), make="Maker")),
+    ("DOUBLE_COMPRESSION", "caution", read_photo(saved(scene(), 75, 92)), read_photo(saved(scene(), 92, 92))),
     ("C2PA", "contradiction", photo(c2pa="invalid", c2pa_problem="assertion.dataHash.mismatch"), photo(c2pa="invalid")),
     ("C2PA", "unknown", photo(c2pa="untrusted"), photo(c2pa="trusted")),
     ("THUMBNAIL", "unknown", photo(thumbnail=b"\xff\xd8broken"), photo(make="Maker")),

@@ -15,6 +15,10 @@ from .bmff import walk_bmff
 EXIF_PREFIX = b"Exif\x00"
 XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\x00"
 PHOTOSHOP_PREFIX = b"Photoshop 3.0\x00"
+#: First of the segments of a colour profile, before the number of segments (ICC.1:2010, annex B.4).
+ICC_PREFIX = b"ICC_PROFILE\x00\x01"
+#: Length of the header of a colour profile (ICC.1:2010, section 7.2), bytes.
+ICC_HEADER_BYTES = 128
 TIFF_MARKS = (b"II*\x00", b"MM\x00*")
 #: Text chunks of a PNG may be compressed; 4 MB is far above any real one and stops decompression bombs.
 MAX_INFLATED_BYTES = 4_000_000
@@ -36,6 +40,8 @@ class Blocks:
         PNG text chunks and the tIME chunk.
     c2pa : bool
         Whether a C2PA manifest store is embedded.
+    icc : bytes
+        Beginning of the colour profile; empty where there is none.
     tables : list of list of int
         JPEG quantisation tables, 64 values each in zigzag order, by table number.
     jfif : bool
@@ -49,6 +55,7 @@ class Blocks:
     iptc: list[bytes] = field(default_factory=list)
     text: dict[str, str] = field(default_factory=dict)
     c2pa: bool = False
+    icc: bytes = b""
     tables: dict[int, list[int]] = field(default_factory=dict)
     jfif: bool = False
     notes: list[str] = field(default_factory=list)
@@ -97,6 +104,8 @@ def _take_jpeg_segment(marker: int, segment: bytes, blocks: Blocks) -> None:
         _take_exif_segment(segment[6:], blocks)
     elif marker == 0xE1 and segment.startswith(XMP_PREFIX):
         blocks.xmp.append(segment[len(XMP_PREFIX) :])
+    elif marker == 0xE2 and segment.startswith(ICC_PREFIX):
+        blocks.icc = segment[len(ICC_PREFIX) + 1 :][:ICC_HEADER_BYTES]
     elif marker == 0xEB and b"jumb" in segment[:32]:
         blocks.c2pa = True
     elif marker == 0xED and segment.startswith(PHOTOSHOP_PREFIX):
@@ -149,6 +158,8 @@ def _walk_png(data: bytes, blocks: Blocks) -> None:
             blocks.exif.append(strip_exif_prefix(body))
         elif kind == b"caBX":
             blocks.c2pa = True
+        elif kind == b"iCCP":
+            blocks.icc = _inflated(body.partition(b"\x00")[2][1:], ICC_HEADER_BYTES)
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             _take_png_text(kind, body, blocks)
         elif kind == b"tIME" and size == 7:
@@ -178,10 +189,12 @@ def _png_text_value(kind: bytes, rest: bytes) -> bytes:
     elif kind == b"iTXt":  # compression flag, method, language, translated keyword, text
         compressed = rest[:1] == b"\x01"
         rest = rest[2:].split(b"\x00", 2)[-1]
-    if not compressed:
-        return rest
+    return _inflated(rest, MAX_INFLATED_BYTES) if compressed else rest
+
+
+def _inflated(body: bytes, most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(rest, MAX_INFLATED_BYTES)
+        return zlib.decompressobj().decompress(body, most)
     except zlib.error:
         return b""
 
@@ -219,6 +232,8 @@ def _walk_webp(data: bytes, blocks: Blocks) -> None:
             blocks.xmp.append(body)
         elif kind == b"C2PA":
             blocks.c2pa = True
+        elif kind == b"ICCP":
+            blocks.icc = body[:ICC_HEADER_BYTES]
         position += 8 + size + size % 2
 
 
@@ -229,6 +244,7 @@ def _walk_tiff(data: bytes, blocks: Blocks) -> None:
         if value:
             target.append(value)
     blocks.c2pa = _tiff_value(data, 0xCD41) is not None
+    blocks.icc = (_tiff_value(data, 0x8773) or b"")[:ICC_HEADER_BYTES]
 
 
 def _tiff_value(data: bytes, wanted: int) -> bytes | None:
@@ -252,6 +268,8 @@ def _walk_heif(data: bytes, blocks: Blocks) -> None:
     blocks.c2pa = items.c2pa
     blocks.notes.extend(items.notes)
     blocks.xmp.extend(items.xmp)
+    at = data.find(b"colrprof", 0, 65536)  # ISO/IEC 14496-12, section 12.1.5
+    blocks.icc = data[at + 8 : at + 8 + ICC_HEADER_BYTES] if at >= 0 else b""
     for body in items.exif:
         skip = 4 + int.from_bytes(body[:4], "big")
         block = body[skip:] if body[skip : skip + 4] in TIFF_MARKS else strip_exif_prefix(body[4:])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 
-EXIF_POINTER, GPS_POINTER = 0x8769, 0x8825
+EXIF_POINTER, GPS_POINTER, USER_COMMENT = 0x8769, 0x8825, 0x9286
 #: Tag of the first and of the Exif directory -> name; a few cameras mix the two directories up.
 MAIN_TAGS = {
     0x010F: "Make",
@@ -23,6 +23,7 @@ MAIN_TAGS = {
     0x9011: "OffsetTimeOriginal",
     0x9012: "OffsetTimeDigitized",
     0x920A: "FocalLength",
+    0x9286: "UserComment",
     0x9290: "SubSecTime",
     0x9291: "SubSecTimeOriginal",
     0x9292: "SubSecTimeDigitized",
@@ -79,6 +80,8 @@ def _directory(
             pointers[tag] = int((_unpack(f"{order}I", block, entry + 8) or (0,))[0])
         elif tag in names and kind in TYPES:
             value = _value(block, order, entry, TYPES[kind], min(length, MAX_COUNT))
+            if tag == USER_COMMENT:
+                value = _comment(block, order, entry, min(length, MAX_COUNT))
             if value:
                 found.setdefault(names[tag], value)
     return found, pointers
@@ -95,6 +98,14 @@ def _value(block: bytes, order: str, entry: int, letters: str, count: int) -> Va
         return [float(number) for number in numbers]
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return [above / below if below else None for above, below in pairs]
+
+
+def _comment(block: bytes, order: str, entry: int, count: int) -> str:
+    """Return a comment without the eight letters that name its encoding (EXIF 2.32, section 4.6.5, table 10)."""
+    at = int((_unpack(f"{order}I", block, entry + 8) or (len(block),))[0])
+    code, text = block[at : at + 8], block[at + 8 : at + count]
+    encoding = {"<": "utf-16-le", ">": "utf-16-be"}[order] if code.startswith(b"UNICODE") else "utf-8"
+    return text.decode(encoding, "replace").strip("\0 ")
 
 
 def _unpack(form: str, block: bytes, at: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 import sys
 from typing import Any, BinaryIO
 
@@ -16,6 +17,9 @@ from .exif import read_exif
 from .iptc import read_iptc
 from .salvage import Value, salvage
 from .xmp import read_xmp
+
+#: Place of the date and time in the header of a colour profile (ICC.1:2010, section 7.2.9).
+ICC_DATE = 24
 
 
 def main() -> None:
@@ -57,6 +61,7 @@ def read_record(data: bytes, format: str, trust_anchors: str | None = None) -> d
     record["text"] = {key[:80]: value[:500] for key, value in list(blocks.text.items())[:50]}
     record["tables"] = [blocks.tables[number] for number in sorted(blocks.tables)]
     record["jfif"] = blocks.jfif
+    record["icc"] = list(struct.unpack_from(">6H", blocks.icc, ICC_DATE)) if len(blocks.icc) >= 36 else None
     record["blocks"] = {"exif": len(blocks.exif) if format != "TIFF" else 0, "xmp": len(blocks.xmp)}
     record["notes"] = blocks.notes
     return record

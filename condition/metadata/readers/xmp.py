@@ -11,7 +11,7 @@ EVENT = "{http://ns.adobe.com/xap/1.0/sType/ResourceEvent#}"
 PROPERTIES = {
     "http://ns.adobe.com/xap/1.0/": ("CreateDate", "ModifyDate", "MetadataDate", "CreatorTool"),
     "http://ns.adobe.com/photoshop/1.0/": ("DateCreated",),
-    "http://ns.adobe.com/exif/1.0/": ("DateTimeOriginal", "DateTimeDigitized"),
+    "http://ns.adobe.com/exif/1.0/": ("DateTimeOriginal", "DateTimeDigitized", "UserComment"),
 }
 WANTED = {f"{{{space}}}{name}": name for space, names in PROPERTIES.items() for name in names}
 MAX_TEXT = 200
@@ -45,8 +45,9 @@ def _properties(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
             if key in WANTED:
                 yield WANTED[key], value[:MAX_TEXT]
         for child in description:
-            if child.tag in WANTED and child.text and child.text.strip():
-                yield WANTED[child.tag], child.text.strip()[:MAX_TEXT]
+            text = "".join(child.itertext()).strip() if child.tag in WANTED else ""
+            if text:
+                yield WANTED[child.tag], text[:MAX_TEXT]
 
 
 def _history(root: ElementTree.Element) -> list[dict[str, str]]:
