@@ -3,7 +3,7 @@
     python scripts/make_dispute.py
 
 Nothing is compressed again: only the block of metadata is exchanged. The events and the policy beside the photos are
-written by hand. Run it after scripts/make_samples.py, and renew samples/registry.txt with that script.
+written by hand. scripts/make_samples.py ends with this, and with the registry of hashes.
 """
 
 from __future__ import annotations

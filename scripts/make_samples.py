@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import make_dispute
 import numpy as np
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -53,6 +54,7 @@ def main(root: Path) -> None:
     pairs = {pair["id"]: pair for pair in map(json.loads, (root / "pairs.jsonl").read_text().splitlines())}
     truth = [write_sample(root, name, pairs[key], shows) for name, (key, shows) in CHOSEN.items()]
     (SAMPLES / "truth.jsonl").write_text("".join(json.dumps(row) + "\n" for row in truth))
+    make_dispute.main()
     photos = sorted(SAMPLES.glob("*/*.jpg"))
     hashes = (
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(SAMPLES)}\n" for path in photos

@@ -171,6 +171,50 @@ def test_bad_events_are_named_before_the_work(
     assert problem in err
 
 
+def test_a_policy_is_held_against_the_case(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('name = "n"\nsource = "s"\n[[clause]]\nid = "1"\ntext = "t"\nnew_marks = 0\n')
+    pair = [str(samples / "case-too-dark" / f"{side}.jpg") for side in ("before", "after")]
+    assert main(["compare", *pair, "--policy", str(policy), "--json", "-"]) == 3
+    (ruling,) = json.loads(capsys.readouterr().out)["policy"]["rulings"]
+    assert (ruling["outcome"], ruling["source"]) == ("cannot_tell", "s, 1")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"\xff\xfe", "not UTF-8"), (b"name = 1", "name is 1"), (None, "cannot be read")],
+)
+def test_a_bad_policy_is_named_before_the_work(
+    content: bytes | None, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "policy.toml"
+    if content is not None:
+        policy.write_bytes(content)
+    assert main(["compare", "missing.jpg", "missing.jpg", "--policy", str(policy)]) == 2
+    err = capsys.readouterr().err
+    assert is_a_sentence(err)
+    assert "policy.toml" in err
+    assert problem in err
+
+
+def test_photos_are_told_among_the_events(samples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = samples / "dispute"
+    photos = [str(folder / "after.jpg"), str(folder / "before.jpg")]
+    assert main(["photo", *photos, "--events", str(folder / "events.toml")]) == 0
+    line = capsys.readouterr().out.partition("Time line")[2]
+    assert [
+        line.index(word) for word in ("delivered", "before.jpg", "carrier –", "after.jpg", "answered")
+    ] == sorted(
+        line.index(word) for word in ("delivered", "before.jpg", "carrier –", "after.jpg", "answered")
+    )
+    assert main(["photo", *photos, "--events", str(folder / "events.toml"), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert [len(record["timeline"]) for record in (first, second)] == [7, 7]
+    assert "photo" in [entry["kind"] for entry in first["timeline"]]
+
+
 # Bad input, in a process of its own
 
 
