@@ -19,33 +19,42 @@ if TYPE_CHECKING:
     from condition.errors import (
         CaseError,
         ConditionError,
+        EventsError,
         ManifestError,
         NotComparable,
         PhotoError,
         PhotoTooLarge,
+        PolicyError,
         SettingsError,
         UnreadablePhoto,
         UnsupportedPhoto,
     )
     from condition.photo import Photo, read_photo
     from condition.pipeline import compare
+    from condition.policy import parse_facts, parse_policy
     from condition.settings import Settings
+    from condition.timeline import parse_events
 
 __all__ = [
     "CaseError",
     "Comparison",
     "ConditionError",
+    "EventsError",
     "ManifestError",
     "NotComparable",
     "Photo",
     "PhotoError",
     "PhotoTooLarge",
+    "PolicyError",
     "Settings",
     "SettingsError",
     "UnreadablePhoto",
     "UnsupportedPhoto",
     "__version__",
     "compare",
+    "parse_events",
+    "parse_facts",
+    "parse_policy",
     "read_photo",
 ]
 
@@ -54,6 +63,9 @@ _HOMES = {
     "Comparison": "condition.comparison",
     "Settings": "condition.settings",
     "Photo": "condition.photo",
+    "parse_events": "condition.timeline",
+    "parse_facts": "condition.policy",
+    "parse_policy": "condition.policy",
     "read_photo": "condition.photo",
 }
 

@@ -12,7 +12,7 @@ from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
-from condition.report.as_timeline import render_timeline
+from condition.report.as_timeline import NARROW, WIDE, render_timeline
 from condition.report.crops import CropPair, crop_pair, crop_picture
 from condition.report.line_text import render_line
 from condition.report.overlay import (
@@ -28,6 +28,8 @@ from condition.report.words import headline, second_line
 from condition.report.write import write_folder, write_report
 
 __all__ = [
+    "NARROW",
+    "WIDE",
     "CropPair",
     "aligned_before",
     "annotated_after",

@@ -26,6 +26,8 @@ LINE_PX, PAD_PX, BAR_PX = 18.0, 11.0, 14.0
 MOMENT_PX = 12.0
 #: Room for the sign in front of the words of a marked entry, px.
 SIGN_PX = 24.0
+#: Space around a picture that stands alone; a page has its own, px.
+MARGIN_PX = 12
 #: Most lines of a sentence; the checks under the picture have it whole.
 MOST_LINES = 6
 
@@ -144,6 +146,7 @@ def render_timeline(entries: Sequence[LineEntry], form: Form = WIDE, inside: str
     return environment().get_template("timeline.svg").render(
         inside=inside,
         prefix=inside or "line",
+        margin=0 if inside else MARGIN_PX,
         width=form.width,
         height=keys[-1].y + 16,
         title=_title(entries),

@@ -15,7 +15,7 @@ from condition.viewer import desk
 from condition.viewer.canvas import show_canvas
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.marks_list import show_marks
-from condition.viewer.markup import checks, clean, facts, reasons, table
+from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
 
 #: What a stage of `condition.compare` does, for the person who waits.
 STAGES = {
@@ -40,6 +40,8 @@ def show_answer(before: desk.Look, after: desk.Look) -> None:
     else:
         _refused(comparison, (before, after))
     _times(comparison)
+    if comparison.policy is not None:
+        st.html(f"<h2>Policy: {clean(comparison.policy.name)}</h2>{rulings(comparison.rulings)}")
     with st.expander("Photos, quality and hashes", key="photos"):
         for column, side, look in zip(st.columns(2, gap="medium"), SIDES, (before, after), strict=True):
             with column:
@@ -170,6 +172,9 @@ def _refused(comparison: Comparison, looks: tuple[desk.Look, desk.Look]) -> None
 
 def _times(comparison: Comparison) -> None:
     st.html(f'<h2>Times and tags</h2><p class="lead">{clean(words.times_sentence(comparison.checks))}</p>')
+    line = times.line_of(comparison)
+    if line:
+        st.html(time_line(line))
     rows = [dict(times.photo_rows(photo)) for photo in (comparison.before, comparison.after)]
     labels = dict.fromkeys([*rows[0], *rows[1]])
     st.html(

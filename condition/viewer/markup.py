@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from condition.novelty import Verdict
+from condition.policy import Ruling
 from condition.reasons import Reason
-from condition.report import inline, legend, printable, words
-from condition.timeline import Check
+from condition.report import NARROW, WIDE, inline, legend, printable, render_timeline, words
+from condition.timeline import Check, LineEntry
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|px|mm|MB)(?:\W|$))")
 
@@ -39,8 +40,31 @@ def badge(verdict: Verdict) -> str:
 
 def picture_uri(drawn: str, width: int, height: int) -> str:
     """Return SVG elements as the address of a picture; Streamlit drops SVG from the HTML it is given, but no pictures."""
-    whole = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>'
-    return "data:image/svg+xml;base64," + base64.b64encode(whole.encode()).decode("ascii")
+    return _svg_uri(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>')
+
+
+def _svg_uri(document: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(document.encode()).decode("ascii")
+
+
+def time_line(entries: Sequence[LineEntry]) -> str:
+    """Return the picture of a time line, one form for wide and one for narrow screens, and the same in words."""
+    told = clean(", then ".join(f"{entry.label} ({entry.said})" for entry in entries))
+    return "".join(
+        f'<img class="line {name}" alt="Time line: {told}" src="{_svg_uri(render_timeline(entries, form))}">'
+        for name, form in (("wide", WIDE), ("narrow", NARROW))
+    )
+
+
+def rulings(items: Iterable[Ruling]) -> str:
+    """Return what the clauses of a policy give, as a list in its order."""
+    rows = "".join(
+        f'<li><span class="sev out-{item.outcome.value}"><i aria-hidden="true"></i>{words.OUTCOME_NAMES[item.outcome]}'
+        f"</span><div><p><b>{clean(item.clause.text)}</b></p><p>{clean(item.text)}</p>"
+        f'<p class="soft">{clean(item.clause.source)}</p></div></li>'
+        for item in items
+    )
+    return f'<p class="lead">{clean(words.NO_VERDICT)}</p><ul class="checks">{rows}</ul>'
 
 
 def facts(rows: Iterable[tuple[str, str]], *, in_rows: bool = False) -> str:

@@ -73,7 +73,8 @@ def entries(draw: st.DrawFn) -> LineEntry:
 @given(found=st.lists(entries(), min_size=1, max_size=9))
 def test_any_line_is_well_formed_and_nothing_sticks_out(form: Form, found: list[LineEntry]) -> None:
     root = drawn(tuple(found), form)
-    _, _, width, height = map(float, (root.get("viewBox") or "").split())
+    left_end, _, wide, height = map(float, (root.get("viewBox") or "").split())
+    width = left_end + wide
     for node in root.iter(f"{SVG}rect"):
         if node.get("class"):
             left, top = float(node.get("x", 0)), float(node.get("y", 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import condition
+from condition.policy import Outcome, Ruling, parse_policy
+from condition.timeline import parse_events
 from condition.viewer import STREAMLIT_OPTIONS, answer, desk, intake
 from condition.viewer.markup import clean, reason
 from tests.builders import make_clean, make_comparison, make_pair, make_refused
@@ -76,6 +79,31 @@ def test_two_uploads_and_one_press_give_the_answer(
     assert "Out of view" in text
     assert "Contradiction" in text
     assert {button.key for button in app.get("download_button")} >= {"html", "json"}
+
+
+def test_the_time_line_is_a_picture_that_is_also_said(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = parse_events("[[event]]\nkind = 'received'\ntime = 2026-03-10\nzone = 'Europe/Berlin'")
+    comparison = replace(make_comparison(), events=events)
+    text = page_text(compare_staged(app, pair, monkeypatch, comparison))
+    for form in ("wide", "narrow"):
+        assert f'<img class="line {form}" alt="Time line: before photo (plate before.jpg)' in text
+    assert "then received back (2026-03-10)" in text
+
+
+def test_a_policy_shows_every_clause(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = parse_policy(
+        'name = "Terms"\nsource = "s"\n[[clause]]\nid = "1"\ntext = "Unworn."\nlook_at = []'
+    )
+    ruling = Ruling(policy.clauses[0], Outcome.FOR_A_PERSON, f"Look at it. {HOSTILE}", ())
+    comparison = replace(make_comparison(), policy=policy, rulings=(ruling,))
+    text = page_text(compare_staged(app, pair, monkeypatch, comparison))
+    assert "Policy: Terms" in text
+    assert "For a person to decide" in text
+    assert "<img src=x" not in text
 
 
 def test_a_clean_pair_says_what_was_not_compared(
