@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from condition.cli import main
 from condition.photo import read_photo
 from condition.policy import parse_facts, parse_policy
-from condition.report import render_line
+from condition.report import render_line, render_timeline
 from condition.timeline import Check, LineEntry, Severity, build_line, check_pair, parse_events
 from scripts.make_dispute import TAKEN, retimed
 
@@ -84,6 +85,15 @@ def test_one_changed_tag_is_found_and_explained(
     assert (found.severity, found.text) == (Severity.CONTRADICTION, explained)
     assert any(found in entry.marks for entry in line if entry.kind == "before")
     assert explained in re.sub(r"\s+", " ", render_line(line))
+
+
+def test_the_picture_of_the_docs_is_the_one_that_is_drawn(dispute: Path, root: Path) -> None:
+    before, after = both(dispute)
+    line, _ = told(retimed(before, "2025:12:31 18:05:00", "+01:00"), after, dispute)
+    picture = root / "docs" / "timeline.svg"
+    if os.environ.get("UPDATE_GOLDEN"):
+        picture.write_text(render_timeline(line) + "\n", encoding="utf-8")
+    assert picture.read_text("utf-8") == render_timeline(line) + "\n"
 
 
 def test_a_missing_offset_takes_back_the_claim_and_adds_no_other(dispute: Path) -> None:

@@ -8,17 +8,29 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from condition.cli.commands import COMMANDS, build_parser
+from condition.policy import parse_facts, parse_policy
+from condition.policy.model import Rule
 from condition.reasons import REGISTRY as REASONS
 from condition.reasons import ReasonCode
+from condition.timeline import KINDS, parse_events
 from condition.timeline import REGISTRY as CHECKS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAPERS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md")
+PAPERS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "benchmarks/README.md",
+    "docs/events.md",
+    "docs/policy.md",
+)
 
 
 def readme_blocks(language: str) -> list[str]:
@@ -89,6 +101,25 @@ def test_every_command_is_described_with_its_options(command: str) -> None:
     assert "Exit codes" in (parser.epilog or "")
     assert all(action.help for action in parser._actions)
     assert f"condition {command}" in README
+
+
+def toml_blocks(paper: str) -> list[str]:
+    """Return the TOML examples of a paper."""
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    return re.findall(r"^```toml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_examples_of_events_and_policies_are_read() -> None:
+    (case,) = toml_blocks("docs/events.md")
+    assert parse_events(case)
+    assert parse_facts(case)
+    (policy,) = toml_blocks("docs/policy.md")
+    assert {type(clause.rule) for clause in parse_policy(policy).clauses} == set(get_args(Rule))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_event_is_described(kind: str) -> None:
+    assert f"`{kind}`" in (ROOT / "docs/events.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_explains_every_exit_code() -> None:
