@@ -166,7 +166,7 @@ REGISTRY: dict[str, Entry] = {
         "Is the after photo the before photo, saved again?",
         ("pixels",),
         (CAUTION,),
-        "A copy from a chat or a mail was taken for the new photo.",
+        "A copy from a chat or a mail was taken for the new photo, or both were taken from a tripod in one session.",
         of_pair=True,
     ),
     "BEFORE_AFTER_ORDER": Entry(

@@ -78,11 +78,52 @@ def test_it_does_not_matter_which_of_the_two_is_the_copy() -> None:
     assert answers(check_same(saved(ORIGINAL.pixels, quality=60), ORIGINAL)) == {"SAME_PICTURE": "caution"}
 
 
-@pytest.mark.parametrize("sigma", [0.8, 2.0, 4.0])
-@pytest.mark.parametrize("quality", [95, 85, 60])
+@pytest.mark.parametrize("sigma", [2.0, 4.0])
+@pytest.mark.parametrize("quality", [95, 90])
 def test_two_exposures_from_a_tripod_are_two_photos(sigma: float, quality: int) -> None:
     first, second = saved(exposure(1, sigma), quality=93), saved(exposure(2, sigma), quality=quality)
     assert check_same(first, second) == []
+
+
+@pytest.mark.parametrize("sigma", [0.8, 2.0, 4.0])
+@pytest.mark.parametrize("quality", [95, 85, 60])
+def test_two_exposures_from_a_tripod_are_never_called_one(sigma: float, quality: int) -> None:
+    """Where compression took the noise away nobody can tell, and both explanations are given."""
+    first, second = saved(exposure(1, sigma), quality=93), saved(exposure(2, sigma), quality=quality)
+    assert all("fixed camera with the piece untouched" in check.text for check in check_same(first, second))
+
+
+@pytest.mark.parametrize(
+    ("format", "options"),
+    [("WEBP", {"quality": 80}), ("WEBP", {"quality": 90}), ("AVIF", {"quality": 60}), ("WEBP", {"lossless": True}), ("TIFF", {})],
+)  # fmt: skip
+@pytest.mark.parametrize("scale", [1, 0.8, 0.5])
+def test_a_copy_in_another_format_is_found(format: str, options: dict[str, Any], scale: float) -> None:
+    size = (round(640 * scale), round(480 * scale))
+    copy = np.asarray(Image.fromarray(ORIGINAL.pixels).resize(size, Image.Resampling.BICUBIC))
+    assert answers(check_same(ORIGINAL, saved(copy, format, **options))) == {"SAME_PICTURE": "caution"}
+
+
+def moved(pixels: Pixels, right: float, turn_deg: float = 0.0) -> Pixels:
+    """Return the picture as a camera that was put up again sees it."""
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn_deg, 1)
+    matrix[0, 2] += right
+    return np.asarray(
+        cv2.warpAffine(pixels, matrix, (width, height), borderMode=cv2.BORDER_REFLECT), np.uint8
+    )
+
+
+@pytest.mark.parametrize(("right", "turn_deg"), [(1.0, 0.0), (3.0, 0.0), (0.0, 0.3), (0.0, -1.0)])
+def test_a_piece_put_back_almost_where_it_was_is_another_photo(right: float, turn_deg: float) -> None:
+    second = saved(moved(exposure(2), right, turn_deg), "WEBP", quality=80)
+    assert check_same(ORIGINAL, second) == []
+
+
+def test_one_part_that_differs_is_enough() -> None:
+    changed = ORIGINAL.pixels.copy()
+    cv2.circle(changed, (200, 150), 14, (250, 250, 250), -1)
+    assert check_same(ORIGINAL, saved(changed, "WEBP", quality=80)) == []
 
 
 def test_a_smaller_second_exposure_is_a_second_photo() -> None:
@@ -113,7 +154,7 @@ def test_no_pair_of_real_photos_is_called_a_copy() -> None:
     if not listing.exists():
         pytest.skip("the shared photographs are not beside this checkout")
     pairs = [json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines()]
-    for pair in [pair for pair in pairs if pair["id"].startswith("coin")][:6]:
+    for pair in pairs:
         before, after = (photographed(SHARED / pair[side]) for side in ("before", "after"))
         assert check_same(before, after) == [], pair["id"]
 
