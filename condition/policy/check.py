@@ -23,11 +23,8 @@ from condition.policy.model import (
     Window,
 )
 from condition.policy.window import judge_window, moments_of
-from condition.timeline import KINDS, Severity, zone_of
+from condition.timeline import KINDS, ONE_PICTURE, ORDER_CHECK, Severity, zone_of
 
-#: Answers about the pair without which "new" says nothing about the time between the photos.
-ONE_PICTURE = frozenset({"SAME_FILE", "SAME_PICTURE"})
-ORDER = "BEFORE_AFTER_ORDER"
 Answer = tuple[Outcome, str, tuple[str, ...]]
 
 
@@ -109,7 +106,9 @@ def _doubt(evidence: Evidence) -> str:
     """Return why "new" says nothing about the time between the photos; empty where it does."""
     if any(check.code in ONE_PICTURE for check in evidence.checks):
         return "Both photos are one and the same picture, so nothing is known about new marks."
-    if any(check.code == ORDER and check.severity is Severity.CONTRADICTION for check in evidence.checks):
+    if any(
+        check.code == ORDER_CHECK and check.severity is Severity.CONTRADICTION for check in evidence.checks
+    ):
         return "By the times in the files the before photo was not taken first, so new and gone marks may change places."
     return ""
 

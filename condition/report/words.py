@@ -17,7 +17,7 @@ from condition.phrases import percent as percent
 from condition.policy import Outcome
 from condition.quality import Piece
 from condition.reasons import REGISTRY, Reason
-from condition.timeline import Check, Severity
+from condition.timeline import ONE_PICTURE, ORDER_CHECK, Check, Severity
 
 VERDICT_NAMES: dict[Verdict, str] = {
     Verdict.NEW: "New",
@@ -65,8 +65,6 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.FOR_A_PERSON: "For a person to decide",
 }
 NO_VERDICT = "Each clause is checked for itself. What follows from them is for a person to say."
-#: The check that compares the capture times of the two photos.
-ORDER_CHECK = "BEFORE_AFTER_ORDER"
 _ORDER_SENTENCES: dict[Severity, str] = {
     Severity.OK: "By the times in the files, the before photo was taken first.",
     Severity.UNKNOWN: "The files do not say enough to show which photo was taken first.",
@@ -95,7 +93,7 @@ def headline(comparison: Comparison) -> str:
     """Return the answer in one sentence."""
     if comparison.status != COMPARED:
         return "These two photos cannot be compared."
-    if any(check.code in ("SAME_FILE", "SAME_PICTURE") for check in comparison.checks):
+    if any(check.code in ONE_PICTURE for check in comparison.checks):
         return "Both photos are one and the same picture, so they cannot show whether a mark is new."
     new, unclear = count_of(comparison, Verdict.NEW), count_of(comparison, Verdict.CANNOT_TELL)
     if new:

@@ -5,13 +5,15 @@ from condition.timeline.event_checks import check_events
 from condition.timeline.events import KINDS, YEARS, Event, parse_events
 from condition.timeline.interval import Interval, interval_of, moved
 from condition.timeline.line import LineEntry, build_line, in_order, line_zone
-from condition.timeline.model import Check, Severity
+from condition.timeline.model import ONE_PICTURE, ORDER_CHECK, Check, Severity
 from condition.timeline.registry import REGISTRY, Entry
 from condition.timeline.words import span_words, time_words
 from condition.timeline.zone import zone_of
 
 __all__ = [
     "KINDS",
+    "ONE_PICTURE",
+    "ORDER_CHECK",
     "REGISTRY",
     "YEARS",
     "Check",

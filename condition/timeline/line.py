@@ -15,14 +15,14 @@ from condition.photo import Photo
 from condition.timeline.event_checks import link_events
 from condition.timeline.events import Event
 from condition.timeline.interval import NO_ZONE, capture_interval, interval_of
-from condition.timeline.model import Check, Severity
+from condition.timeline.model import ORDER_CHECK, Check, Severity
 from condition.timeline.words import time_words
 from condition.timeline.zone import zone_of
 
 #: Severities that are marked on a time line, the heaviest first.
 MARKED = (Severity.CONTRADICTION, Severity.CAUTION)
 #: Checks about when a photo was taken; those of size, software or name alone mark no place on a time line.
-OF_CAPTURE = frozenset({"BEFORE_AFTER_ORDER", "FUTURE_TIME", "DEFAULT_CLOCK", "GPS_TIME", "NAME_ORDER"})
+OF_CAPTURE = frozenset({ORDER_CHECK, "FUTURE_TIME", "DEFAULT_CLOCK", "GPS_TIME", "NAME_ORDER"})
 #: Kind of the entries of a photo that is neither before nor after.
 PHOTO = "photo"
 #: The time that a provenance manifest carries.

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: The check that compares the capture times of the two photos.
+ORDER_CHECK = "BEFORE_AFTER_ORDER"
+#: Checks that are made only where both photos are one picture: "new" then says nothing about any time between.
+ONE_PICTURE = frozenset({"SAME_FILE", "SAME_PICTURE"})
+
 
 class Severity(StrEnum):
     """How much a check's answer weighs."""
