@@ -14,6 +14,7 @@ from condition.timeline.edits import check_edits
 from condition.timeline.event_checks import check_events
 from condition.timeline.events import Event
 from condition.timeline.model import Check
+from condition.timeline.moire import check_moire
 from condition.timeline.names import check_name, check_name_order
 from condition.timeline.order import check_camera, check_order
 from condition.timeline.recompression import check_recompression
@@ -41,6 +42,7 @@ def check_photo(photo: Photo, now: datetime | None = None) -> tuple[Check, ...]:
         *check_edits(photo),
         *check_recompression(photo),
         *check_screenshot(photo),
+        *check_moire(photo),
         *check_thumbnail(photo),
         *check_name(photo),
     )

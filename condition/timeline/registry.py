@@ -143,6 +143,12 @@ REGISTRY: dict[str, Entry] = {
         (UNKNOWN, CAUTION),
         "Somebody sent what the phone showed, not the file; or a converted photo happens to have the size of a screen.",
     ),
+    "SCREEN_PATTERN": Entry(
+        "Does a fine regular grid cover the whole photo, as in a photo of a screen?",
+        ("pixels",),
+        (CAUTION,),
+        "A weave or a screen-printed surface fills the frame; or somebody photographed the screen that showed the photo.",
+    ),
     "DOUBLE_COMPRESSION": Entry(
         "Does a JPEG show the steps of an earlier compression under its own?",
         ("JPEG:DQT", "pixels"),

@@ -83,6 +83,32 @@ def test_a_check_answers_the_made_photo_and_not_the_near_one(
     assert answers(check_photo(miss, NOW)).get(code) != severity
 
 
+#: Checks of pixels, of two photos and of events: the file that makes both photos for each.
+ELSEWHERE = {
+    "SCREEN_PATTERN": "test_moire.py",
+    "SAME_FILE": "test_same.py",
+    "SAME_PICTURE": "test_same.py",
+    "BEFORE_AFTER_ORDER": "test_order.py",
+    "SAME_CAMERA": "test_order.py",
+    "NAME_ORDER": "test_order.py",
+    "BEFORE_DELIVERY": "test_events.py",
+    "BEFORE_HANDOVER": "test_events.py",
+    "AFTER_RECEIPT": "test_events.py",
+    "AFTER_ANSWER": "test_events.py",
+    "STATED_PHOTO_TIME": "test_events.py",
+    "EVENT_ORDER": "test_events.py",
+}
+
+
+@pytest.mark.parametrize("code", REGISTRY)
+def test_every_check_has_a_photo_that_triggers_it_and_one_that_nearly_does(code: str) -> None:
+    if code in ELSEWHERE:
+        text = (Path(__file__).parent / ELSEWHERE[code]).read_text(encoding="utf-8")
+        assert f'"{code}"' in text
+    else:
+        assert code in {case[0] for case in CASES}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
 def test_what_is_answered_is_in_the_registry_with_its_severity(case: tuple[str, str, Photo, Photo]) -> None:
     for check in check_pair(case[2], case[3], (), NOW):
