@@ -49,7 +49,7 @@ def map_coverage(view: AlignedView, blur_ratio: float) -> Coverage:
     blind[~view.valid] = Blind.NOT_ALIGNED
     blind[~view.in_view] = Blind.OUT_OF_VIEW
     blind[~view.inside] = Blind.NOT_THE_PIECE
-    return Coverage(blind, view.scale)
+    return Coverage(blind, view.scale, view.origin)
 
 
 def _blurred(before: NDArray[np.float32], after: NDArray[np.float32], ratio: float) -> NDArray[np.bool_]:

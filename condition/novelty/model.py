@@ -51,13 +51,16 @@ class Coverage:
     Attributes
     ----------
     blind : ndarray
-        uint8 ``(h, w)`` of `Blind` on the after photo's grid at `scale`.
+        uint8 ``(h, w)`` of `Blind` on a rectangle of the after photo around the piece; nothing beyond it is the piece.
     scale : float
         Pixels of `blind` per pixel of the full after photo.
+    origin : tuple of int
+        (x, y) of the rectangle's top-left pixel in the after photo reduced by `scale`.
     """
 
     blind: NDArray[np.uint8]
     scale: float
+    origin: tuple[int, int] = (0, 0)
 
     @property
     def fractions(self) -> dict[Blind, float]:

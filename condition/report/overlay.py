@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from condition.comparison import Comparison
 from condition.geometry import Points
 from condition.measurement import Finding
-from condition.novelty import Blind
+from condition.novelty import Blind, Coverage
 from condition.report.badges import draw_badge, draw_text, place_badges
 from condition.report.legend import BLIND_STYLES, ORDER, STYLES, hatch
 from condition.report.outline import outlines_around, pixels_of
@@ -129,9 +129,23 @@ def coverage_picture(comparison: Comparison, max_side_px: int = 1000) -> Pixels:
     picture = resize_to(comparison.after.pixels, view)
     if comparison.coverage is None:
         return dimmed(picture)
-    size = (view.width, view.height)
-    blind = cv2.resize(comparison.coverage.blind, size, interpolation=cv2.INTER_NEAREST)
-    return shade(picture, np.asarray(blind, np.uint8))
+    return shade(picture, _blind_under(comparison.coverage, view))
+
+
+def _blind_under(coverage: Coverage, view: View) -> NDArray[np.uint8]:
+    """Return `Blind` values ``(h, w)`` of every pixel of a view; beyond the coverage's rectangle nothing is the piece."""
+    step = coverage.scale / view.scale
+    # from view px to coverage px, keeping pixel centres
+    half = 0.5 * step - 0.5
+    dx, dy = (view.left * coverage.scale - coverage.origin[0], view.top * coverage.scale - coverage.origin[1])
+    there = np.array([[step, 0.0, dx + half], [0.0, step, dy + half]])
+    return np.asarray(
+        cv2.warpAffine(
+            coverage.blind, there, (view.width, view.height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT, borderValue=int(Blind.NOT_THE_PIECE),
+        ),
+        np.uint8,
+    )  # fmt: skip
 
 
 def dimmed(picture: Pixels) -> Pixels:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -57,6 +59,17 @@ def test_compared_metal_is_shown_as_it_is_and_blind_metal_is_not(comparison: Com
     for why in (Blind.OUT_OF_VIEW, Blind.GLARE, Blind.BLURRED, Blind.NOT_ALIGNED, Blind.NOT_THE_PIECE):
         area = blind == why
         assert (picture[area] != comparison.after.pixels[area]).any(axis=-1).mean() > 0.9
+
+
+def test_coverage_of_a_part_of_the_photo_is_drawn_at_its_place(comparison: Comparison) -> None:
+    whole = comparison.coverage
+    assert whole is not None
+    rows, cols = (np.flatnonzero((whole.blind != Blind.NOT_THE_PIECE).any(axis=axis)) for axis in (1, 0))
+    top, left = int(rows[0]), int(cols[0])
+    part = replace(whole, blind=whole.blind[top : rows[-1] + 1, left : cols[-1] + 1], origin=(left, top))
+
+    expected = overlay.coverage_picture(comparison)
+    assert np.array_equal(overlay.coverage_picture(replace(comparison, coverage=part)), expected)
 
 
 def test_each_blind_reason_looks_different(comparison: Comparison) -> None:
