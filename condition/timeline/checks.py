@@ -88,6 +88,8 @@ def _check_metadata(photo: Photo) -> list[Check]:
             "The file says nothing about itself. Messengers, screenshots and web forms remove metadata; that is no sign "
             "of tampering, and no proof of anything."
         )
+        if metadata.notes:
+            text = "The file says nothing about itself that could be read; that is no sign of tampering."
         found = [answer("METADATA", UNKNOWN, (), text)]
     else:
         found = [answer("METADATA", OK, _present(metadata), "The file carries metadata that could be read.")]

@@ -16,7 +16,7 @@ GPS, DIGITISED, MODIFIED = "GPS:TimeStamp", "EXIF:DateTimeDigitized", "EXIF:Date
 #: A GPS fix may be this old, or a clock this wrong, without a word about it.
 FIX_AGE = timedelta(minutes=5)
 #: Beyond a day even an old fix does not explain the difference.
-LONGEST_FIX_AGE = timedelta(days=1)
+LONGEST_FIX_AGE = DAY = timedelta(days=1)
 OFFSET_STEP = timedelta(minutes=15)
 WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
 #: Cameras write the tags of one picture within this time.
@@ -45,6 +45,13 @@ def _check_gps(metadata: Metadata) -> list[Check]:
         return [_check_gps_moment(capture, fix, tags)]
     apart = capture.start - fix.start
     nearest = OFFSET_STEP * round(apart / OFFSET_STEP)
+    by_a_day = next((day for day in (-DAY, DAY) if _fits_a_zone(apart + day)), None)
+    if not _fits_a_zone(apart) and by_a_day is not None:
+        text = (
+            f"The GPS time ({time_words(fix)}) fits the wall clock ({time_words(capture)}) but for its date, which is a day "
+            f"too {'late' if by_a_day > timedelta(0) else 'early'}."
+        )
+        return [answer("GPS_TIME", CAUTION, tags, text)]
     if not WESTMOST - FIX_AGE <= apart <= EASTMOST + FIX_AGE:
         text = (
             f"The GPS time ({time_words(fix)}) and the wall clock ({time_words(capture)}) are {span_words(apart)} "
@@ -53,7 +60,7 @@ def _check_gps(metadata: Metadata) -> list[Check]:
         # an old fix is earlier than the picture, never later
         is_old_fix = timedelta(0) < apart <= EASTMOST + LONGEST_FIX_AGE
         return [answer("GPS_TIME", CAUTION if is_old_fix else CONTRADICTION, tags, text)]
-    if abs(apart - nearest) <= FIX_AGE and is_civil_offset(nearest):
+    if _fits_a_zone(apart):
         text = f"The GPS time fits the wall clock if the camera showed UTC{format_offset(nearest)}."
         return [answer("GPS_TIME", OK, tags, text)]
     text = (
@@ -61,6 +68,12 @@ def _check_gps(metadata: Metadata) -> list[Check]:
         f"{span_words(FIX_AGE)}: the fix was old, or the clock was wrong."
     )
     return [answer("GPS_TIME", UNKNOWN, tags, text)]
+
+
+def _fits_a_zone(apart: timedelta) -> bool:
+    """Return whether some civil zone explains that the wall clock is so far ahead of UTC."""
+    nearest = OFFSET_STEP * round(apart / OFFSET_STEP)
+    return abs(apart - nearest) <= FIX_AGE and is_civil_offset(nearest)
 
 
 def _check_gps_clock(capture: Timestamp, fix: Timestamp, tags: tuple[str, ...]) -> Check:

@@ -226,3 +226,28 @@ def test_one_tag_that_breaks_the_reader_does_not_hide_the_others(monkeypatch: py
     assert metadata.capture is not None
     assert metadata.gps is not None
     assert metadata.notes == ("An EXIF block is damaged; only its plain values were read (IndexError).",)
+
+
+@pytest.mark.parametrize("junk", [b"\0\0\0", b"\x12", b"any words"])
+def test_junk_between_segments_is_said_and_passed_over(junk: bytes) -> None:
+    data = made.jpeg(segments=junk + made.segment(0xE1, b"Exif\0\0" + BLOCK))
+    metadata = interpret(read_record(data, "JPEG"))
+    assert metadata.make == "Maker"
+    assert "reading went on" in metadata.notes[0]
+
+
+def test_a_block_that_is_no_block_is_said() -> None:
+    metadata = interpret(read_record(made.jpeg(segments=made.segment(0xE1, b"Exif\0\0nonsense")), "JPEG"))
+    assert metadata.notes == ("An EXIF block is damaged and was not read.",)
+    assert not metadata.has_exif
+
+
+def test_a_second_block_is_read_where_the_first_is_nonsense() -> None:
+    segments = made.segment(0xE1, b"Exif\0\0") + made.segment(0xE1, b"Exif\0\0" + BLOCK)
+    metadata = interpret(read_record(made.jpeg(segments=segments), "JPEG"))
+    assert metadata.make == "Maker"
+
+
+def test_a_tiff_over_four_gigabytes_is_said_not_to_be_read() -> None:
+    data = made.encoded(made.picture(), "TIFF", big_tiff=True)
+    assert "not read" in interpret(read_record(data, "TIFF")).notes[0]

@@ -22,6 +22,8 @@ ICC_HEADER_BYTES = 128
 TIFF_MARKS = (b"II*\x00", b"MM\x00*")
 #: Text chunks of a PNG may be compressed; 4 MB is far above any real one and stops decompression bombs.
 MAX_INFLATED_BYTES = 4_000_000
+#: Damages after which a JPEG is given up.
+MAX_NOTES = 3
 #: JPEG markers without a length: RSTn, SOI, TEM.
 BARE_MARKERS = frozenset({*range(0xD0, 0xD9), 0x01})
 
@@ -81,9 +83,12 @@ def strip_exif_prefix(block: bytes) -> bytes:
 def _walk_jpeg(data: bytes, blocks: Blocks) -> None:
     position = 2
     while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            blocks.notes.append("The JPEG's segments are damaged; those after the damage were not read.")
-            return
+        if data[position] != 0xFF:  # decoders, too, go on at the next marker
+            blocks.notes.append("The JPEG's segments are damaged; reading went on at the next one.")
+            position = data.find(b"\xff", position)
+            if position < 0 or len(blocks.notes) >= MAX_NOTES:
+                return
+            continue
         marker = data[position + 1]
         if marker == 0xFF:  # fill byte
             position += 1

@@ -12,7 +12,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-from .blocks import Blocks, find_blocks
+from .blocks import TIFF_MARKS, Blocks, find_blocks
 from .exif import read_exif
 from .iptc import read_iptc
 from .salvage import Value, salvage
@@ -70,6 +70,12 @@ def read_record(data: bytes, format: str, trust_anchors: str | None = None) -> d
 def _read_exif_blocks(blocks: Blocks, record: dict[str, Any]) -> None:
     """Read the first block that holds anything; a second block is said, not merged (nobody knows which is right)."""
     for body in blocks.exif:
+        if body and body[:4] not in TIFF_MARKS:
+            what = (
+                "of a TIFF over 4 GB, which is not read" if body[2:3] == b"+" else "damaged and was not read"
+            )
+            blocks.notes.append(f"An EXIF block is {what}.")
+            continue
         tags, thumbnail = _read_exif_block(body, blocks)
         if not record["exif"]:
             record["exif"] = tags
