@@ -31,6 +31,8 @@ class Entry:
         The usual harmless cause of an answer other than ok; empty where there is none.
     of_pair : bool
         Whether it is asked of two photos (or of photos and events) rather than of one photo.
+    measured : str
+        How often it is right and wrong, where that was measured; empty where it only compares what tags say.
     """
 
     asks: str
@@ -38,6 +40,7 @@ class Entry:
     severities: tuple[Severity, ...]
     benign: str = ""
     of_pair: bool = False
+    measured: str = ""
 
 
 REGISTRY: dict[str, Entry] = {
@@ -148,12 +151,16 @@ REGISTRY: dict[str, Entry] = {
         ("pixels",),
         (CAUTION,),
         "A weave or a screen-printed surface fills the frame; or somebody photographed the screen that showed the photo.",
+        measured="no false alarm on 227 photos and renderings; of simulated photos of a screen 35 of 68 sharp and 12 of 34 "
+        "blurred ones found (`condition/timeline/moire.py`)",
     ),
     "DOUBLE_COMPRESSION": Entry(
         "Does a JPEG show the steps of an earlier compression under its own?",
         ("JPEG:DQT", "pixels"),
         (CAUTION,),
         "It was turned, corrected or sent on by a program that saves the picture again; some phones' cameras save twice.",
+        measured="no false alarm on 265 pictures saved once; found in 92 % of 468 copies saved again at least five quality points "
+        "finer and in 3 % of 360 coarser ones; a change of size in between hides it (`condition/timeline/recompression.py`)",
     ),
     "C2PA": Entry(
         "Is the embedded provenance manifest sound, and is its signer trusted?",
@@ -174,6 +181,8 @@ REGISTRY: dict[str, Entry] = {
         (CAUTION,),
         "A copy from a chat or a mail was taken for the new photo, or both were taken from a tripod in one session.",
         of_pair=True,
+        measured="no false alarm on the 38 pairs of different photos in `shared/bench/real`; of 147 copies in other formats, "
+        "qualities and sizes 136 found (`condition/timeline/same.py`)",
     ),
     "BEFORE_AFTER_ORDER": Entry(
         "Was the before photo taken before the after photo?",
@@ -281,4 +290,6 @@ def _render_entry(code: str, entry: Entry) -> str:
     ]
     if entry.benign:
         lines.append(f"- usual harmless cause: {entry.benign}")
+    if entry.measured:
+        lines.append(f"- measured: {entry.measured}")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from condition.errors import UnreadablePhoto
-from condition.photo import Photo, read_photo
+from condition.photo import Photo, read_facts, read_photo
 from condition.report.as_photo_json import photo_record
 from condition.timeline import check_photo
 
@@ -83,6 +83,22 @@ def test_times_agree(entry: dict[str, Any] | None) -> None:
 def photo_offset(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+@each_entry
+def test_a_damaged_picture_still_says_what_its_tags_say(entry: dict[str, Any] | None) -> None:
+    if entry is None or entry["FileType"] != "TIFF":
+        pytest.skip("about the TIFF files of the shared corpus")
+    facts = read_facts(FOLDER / entry["path"])
+    assert facts.size_px == (entry["ImageWidth"], entry["ImageHeight"])
+    assert facts.metadata.times == ()
+    # the reference shows a letter beyond ASCII as a question mark
+    said = [
+        (text or "").encode("ascii", "replace").decode()
+        for text in (*facts.metadata.notes, facts.metadata.software)
+    ]
+    assert entry["exif"]["ModifyDate"] in said[0]
+    assert said[-1] == entry["exif"]["Software"]
 
 
 @each_entry
