@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from condition.metadata.clock import Parsed, parse_gps_time, parse_iptc_time, parse_png_time, parse_time
@@ -76,6 +77,7 @@ def _times(record: dict[str, Any], exif: dict[str, Any], notes: list[str]) -> tu
         parse_gps_time(_text(exif, "GPSDateStamp"), exif.get("GPSTimeStamp")),
         parse_time(record.get("c2pa", {}).get("time") or "", "C2PA:SignedTime"),
         *_xmp_times(record.get("xmp", {})),
+        *_history_times(record.get("history", ())),
         *_iptc_times(record.get("iptc", {})),
         *_png_times(record.get("text", {})),
         _exif_time(exif, "DateTime"),
@@ -96,6 +98,12 @@ def _exif_time(exif: dict[str, Any], name: str) -> Parsed:
 
 def _xmp_times(xmp: dict[str, str]) -> list[Parsed]:
     return [parse_time(xmp[name], f"XMP:{name}") for name in XMP_TIMES if name in xmp]
+
+
+def _history_times(history: Iterable[dict[str, str]]) -> list[Parsed]:
+    """Return when the last step of the edit history was made; the steps before it are in the same tag."""
+    written = [step["when"] for step in history if step.get("when")]
+    return [parse_time(written[-1], "XMP:History")] if written else []
 
 
 def _iptc_times(iptc: dict[str, str]) -> list[Parsed]:

@@ -134,7 +134,7 @@ def _check_digitised(metadata: Metadata) -> list[Check]:
 
 def _check_modified(metadata: Metadata) -> list[Check]:
     capture = metadata.capture
-    modified = metadata.time_of(MODIFIED) or metadata.time_of("XMP:ModifyDate")
+    modified = next(filter(None, map(metadata.time_of, (MODIFIED, "XMP:ModifyDate", "XMP:History"))), None)
     if capture is None or modified is None or capture.resolution >= timedelta(days=1):
         return []
     tags = (modified.source, capture.source)

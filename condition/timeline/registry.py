@@ -100,7 +100,7 @@ REGISTRY: dict[str, Entry] = {
     ),
     "MODIFIED_TIME": Entry(
         "Was the file changed after the picture was taken?",
-        ("EXIF:DateTime", "XMP:ModifyDate", "EXIF:DateTimeOriginal"),
+        ("EXIF:DateTime", "XMP:ModifyDate", "XMP:History", "EXIF:DateTimeOriginal"),
         (OK, UNKNOWN, CAUTION, CONTRADICTION),
         "Turning, cropping, renaming or copying with a photo program is enough.",
     ),

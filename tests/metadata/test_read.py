@@ -136,6 +136,26 @@ def test_xmp_times_keep_their_offset_and_name_the_tool() -> None:
     assert metadata.tools == ("Some Editor 2",)
 
 
+def test_the_last_step_of_an_edit_history_is_a_time_and_its_programs_are_named() -> None:
+    steps = "".join(
+        f'<rdf:li stEvt:action="{action}" stEvt:when="{when}" stEvt:softwareAgent="{agent}"/>'
+        for action, when, agent in (
+            ("created", "2020-05-04T18:39:11-04:00", "Some Camera"),
+            ("saved", "2020-05-09T10:00:00+02:00", "Some Editor 2"),
+        )
+    )
+    packet = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" '
+        'xmlns:stEvt="http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"><rdf:Description><xmpMM:History><rdf:Seq>'
+        f"{steps}</rdf:Seq></xmpMM:History></rdf:Description></rdf:RDF>"
+    )
+    data = made.png(made.png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet.encode()))
+    metadata = parse_metadata(data, "PNG")
+    (time,) = metadata.times
+    assert (time.source, time.wall_clock) == ("XMP:History", "2020-05-09T10:00:00")
+    assert metadata.tools == ("Some Camera", "Some Editor 2")
+
+
 @pytest.mark.parametrize("packet", [b"<broken", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
 def test_broken_or_hostile_xmp_is_a_note(packet: bytes) -> None:
     data = made.jpeg(segments=made.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet))
