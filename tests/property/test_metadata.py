@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from hypothesis import given, settings
@@ -13,7 +15,9 @@ from condition.metadata.interpret import PNG_TIMES, XMP_TIMES, interpret
 from condition.metadata.readers.exif import WANTED
 from condition.metadata.readers.iptc import WANTED as IPTC_TAGS
 from condition.metadata.readers.worker import read_record
+from condition.timeline import REGISTRY, check_pair
 from tests.metadata import made
+from tests.timeline.made_photos import NOW, photo
 
 numbers = st.none() | st.floats() | st.integers(-(2**70), 2**70).map(float)
 digits = st.text("0123456789:-/.+ TZ\0", max_size=30)
@@ -61,3 +65,38 @@ def test_changed_bytes_of_an_exif_block_give_a_record(changes: list[tuple[int, i
 @settings(deadline=None)
 def test_any_bytes_give_a_record(format: str, data: bytes) -> None:
     assert is_sound(interpret(read_record(data, format)))
+
+
+moments = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
+    lambda moment: f"{moment:%Y:%m:%d %H:%M:%S}"
+)
+likely = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(("DateTimeOriginal", "DateTimeDigitized", "DateTime", "GPSDateStamp"), moments),
+        **{name: st.sampled_from(["+14:00", "-12:00", "+05:45", "Z", "   :  "]) for name in ("OffsetTimeOriginal", "OffsetTime")},
+        "GPSTimeStamp": st.lists(st.floats(0, 59), min_size=3, max_size=3),
+        "GPSLatitude": st.lists(st.floats(0, 60), min_size=3, max_size=3),
+        "GPSLongitude": st.lists(st.floats(0, 60), min_size=3, max_size=3),
+        "GPSLatitudeRef": st.sampled_from("NS"),
+        "GPSLongitudeRef": st.sampled_from("EW"),
+        "ExifImageWidth": st.lists(st.floats(0, 1e9), max_size=1),
+        "ExifImageLength": st.lists(st.floats(0, 1e9), max_size=1),
+    },
+)  # fmt: skip
+
+
+@given(exif | likely, texts_of(XMP_TIMES), st.text(max_size=20), likely)
+@settings(deadline=None, max_examples=60)
+def test_every_record_can_be_judged(
+    exif: dict[str, Any], xmp: dict[str, str], name: str, other: dict[str, Any]
+) -> None:
+    before, after = (
+        replace(
+            photo(name=name, seed=seed), metadata=interpret({"exif": tags, "xmp": xmp, "tables": [[1] * 64]})
+        )
+        for seed, tags in enumerate((exif, other))
+    )
+    for check in check_pair(before, after, (), NOW):
+        assert check.severity in REGISTRY[check.code].severities
+        assert check.text.endswith((".", "!"))
