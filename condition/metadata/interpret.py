@@ -159,7 +159,7 @@ def _orientation(exif: dict[str, Any], notes: list[str]) -> int | None:
 
 def _written_size(exif: dict[str, Any]) -> tuple[int, int] | None:
     width, height = _positive(exif, "ExifImageWidth"), _positive(exif, "ExifImageLength")
-    return (int(width), int(height)) if width and height else None
+    return (int(width), int(height)) if width and height and min(width, height) >= 1 else None
 
 
 def _position(exif: dict[str, Any], notes: list[str]) -> GpsPosition | None:

@@ -64,6 +64,12 @@ def test_each_time_has_its_own_offset_and_subseconds(format: str) -> None:
     }
 
 
+@pytest.mark.parametrize("width", [[(1, 2)], [(0, 1)], [(1, 0)], 0])
+def test_a_size_below_one_pixel_is_no_size(width: object) -> None:
+    block = made.exif({made.MAKE: "M"}, {made.WIDTH: width, made.HEIGHT: 32})
+    assert parse_metadata(made.jpeg(block), "JPEG").written_size is None
+
+
 def test_big_endian_blocks_are_read_too() -> None:
     block = made.exif({made.MAKE: "Maker"}, {made.ORIGINAL: "2018:02:05 15:11:44"}, order=">")
     metadata = parse_metadata(made.jpeg(block), "JPEG")
