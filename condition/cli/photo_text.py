@@ -24,9 +24,11 @@ def render_photo(record: Mapping[str, Any], colour: bool) -> str:
 
 def _rows(record: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     size = f", {record['width']} x {record['height']} px" if record["width"] else ""
+    picture = [("picture", f"{record['format']}{size}"), ("sha256", record["sha256"])]
+    if metadata["unreadable"]:  # what was not read is not "not stated"
+        return [*picture, ("metadata", f"could not be read: reading {metadata['unreadable']}")]
     return [
-        ("picture", f"{record['format']}{size}"),
-        ("sha256", record["sha256"]),
+        *picture,
         *_time_rows(metadata["times"]),
         ("camera", " ".join(filter(None, (metadata["make"], metadata["model"]))) or "not stated"),
         ("software", metadata["software"] or "not stated"),

@@ -72,6 +72,9 @@ def time_words(time: Timestamp | None) -> str:
 def photo_rows(photo: Photo) -> list[tuple[str, str]]:
     """Return what a file says about itself as pairs of label and text; any text may come from the file."""
     metadata = photo.metadata
+    form = ("Format", f"{photo.format}, {photo.width} × {photo.height} px, {photo.size_bytes / 1e6:.1f} MB")
+    if metadata.unreadable:  # what was not read is not "not in the file"
+        return [("File", photo.name), form, ("Tags", f"could not be read: reading {metadata.unreadable}")]
     return [
         ("File", photo.name),
         ("Claimed capture time", time_words(metadata.capture)),
@@ -85,8 +88,7 @@ def photo_rows(photo: Photo) -> list[tuple[str, str]]:
         ("Software", metadata.software or "not in the file"),
         ("Place", "recorded in the file, left out here" if metadata.gps else "not in the file"),
         ("Signed provenance (C2PA)", _C2PA.get(metadata.c2pa, metadata.c2pa)),
-        ("Format", f"{photo.format}, {photo.width} × {photo.height} px, {photo.size_bytes / 1e6:.1f} MB"),
-        *([("Tags", f"could not be read: {metadata.unreadable}")] if metadata.unreadable else []),
+        form,
     ]
 
 

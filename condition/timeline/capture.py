@@ -41,6 +41,8 @@ def check_capture(photo: Photo, now: datetime) -> list[Check]:
 
 
 def _absence(metadata: Metadata) -> str:
+    if metadata.unreadable is not None:
+        return "When the picture was taken is not known: the metadata could not be read."
     if any("clock was never set" in note for note in metadata.notes):
         return "The field for the time of capture is there but blank: the camera's clock was never set."
     if any("damaged" in note and "DateTime" in note for note in metadata.notes):

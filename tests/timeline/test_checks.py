@@ -168,3 +168,19 @@ def test_the_documentation_is_the_registry() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(render_docs(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == render_docs(), "UPDATE_GOLDEN=1 renews docs/checks.md"
+
+
+def test_what_could_not_be_read_is_not_called_absent() -> None:
+    from condition.cli.photo_text import render_photo
+    from condition.report import photo_record
+    from condition.report.times import photo_rows
+
+    unread = photo(unreadable="took longer than 4 s")
+    checks = check_photo(unread, NOW)
+    text = render_photo(photo_record(unread, checks), colour=False)
+    assert "could not be read: reading took longer than 4 s" in text
+    for words in (text, str(photo_rows(unread)), " ".join(check.text for check in checks)):
+        assert "absent" not in words
+        assert "not stated" not in words
+        assert "not in the file" not in words
+        assert "does not say" not in words
