@@ -67,6 +67,9 @@ class Comparison:
         The windows and conditions that were checked.
     rulings : tuple of Ruling
         What each clause of the policy gives, in its order; empty without a policy.
+    smallest_mark_px : float or None
+        Width of the thinnest mark that both photos could have shown in the middle of the piece, px of the after photo;
+        None where the photos were not compared.
     """
 
     status: str
@@ -87,6 +90,7 @@ class Comparison:
     events: tuple[Event, ...] = ()
     policy: Policy | None = None
     rulings: tuple[Ruling, ...] = ()
+    smallest_mark_px: float | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from condition import __version__
 from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
 from condition.marks import detect
-from condition.measurement import Finding, measure
+from condition.measurement import Finding, Sight, measure
 from condition.novelty import Blind, Coverage, judge
 from condition.photo import Photo, read_photo
 from condition.policy import Evidence, Fact, Policy, Ruling, check_policy
@@ -119,11 +119,15 @@ def compare(
         case Refusal():
             return result(outcome.reasons, **_REFUSED)
         case Alignment():
-            findings, coverage = _find(photos, outcome, pieces[1], qualities[1], settings, clock)
+            sight = Sight(
+                qualities[0].smallest_mark_px, qualities[1].smallest_mark_px, outcome.after_from_before
+            )
+            findings, coverage = _find(photos, outcome, pieces[1], sight, settings, clock)
             limits = _quality_reasons(qualities[0], qualities[1], stopping=False)
             return result(
-                limits, status=COMPARED, all_findings=findings, alignment=outcome, coverage=coverage
-            )
+                limits, status=COMPARED, all_findings=findings, alignment=outcome, coverage=coverage,
+                smallest_mark_px=sight.at(pieces[1].centre),
+            )  # fmt: skip
         case _:
             assert_never(outcome)
 
@@ -135,7 +139,7 @@ def _find(
     photos: tuple[Photo, Photo],
     alignment: Alignment,
     piece: Piece,
-    quality: Quality,
+    sight: Sight,
     settings: Settings,
     clock: _Clock,
 ) -> tuple[tuple[Finding, ...], Coverage]:
@@ -146,7 +150,7 @@ def _find(
     with clock.stage("novelty"):
         judgements, coverage = judge(detection, view, settings.novelty)
     with clock.stage("measurement"):
-        return measure(judgements, quality.piece_px, quality.smallest_mark_px), coverage
+        return measure(judgements, piece.long_side_px, sight), coverage
 
 
 def _rule(policy: Policy, made: Comparison, facts: tuple[Fact, ...]) -> tuple[Ruling, ...]:

@@ -20,7 +20,7 @@ from condition.geometry import Matrix, Points, apply_homography, grid, polygon_a
 from condition.marks import Polarity, Shape
 from condition.measurement import Finding, Grade, Measured
 from condition.metadata import GpsPosition, Metadata, Timestamp
-from condition.novelty import Blind, Coverage, Kind, Verdict
+from condition.novelty import Alternative, AlternativeCode, Blind, Coverage, Kind, Verdict
 from condition.photo import Photo
 from condition.quality import Piece, Quality
 from condition.reasons import Reason, ReasonCode
@@ -209,7 +209,16 @@ def make_coverage(pair: Pair, scale: float = 0.25) -> Coverage:
     ):
         near = np.hypot(x / shape[1] - left, (y / shape[0] - top / 0.75) * 0.75) < reach
         blind[inside & near] = why
-    return Coverage(blind, scale)
+    return Coverage(blind, scale, evidence=_evidence(pair, shape, scale))
+
+
+def _evidence(pair: Pair, shape: tuple[int, int], scale: float) -> NDArray[np.uint8]:
+    """Return full evidence on the marks that only the after photo has."""
+    evidence = np.zeros(shape, np.uint8)
+    for name in set(IN_AFTER) - set(IN_BEFORE):
+        at = ((pair.path(name) + 0.5) * scale - 0.5).round().astype(np.int32)
+        cv2.polylines(evidence, [at], False, 255, 2)
+    return evidence
 
 
 def make_finding(
@@ -247,15 +256,36 @@ def _with_round_ends(path: Points, width_px: float) -> Points:
     return np.vstack([path[:1] + ends[:1], path[1:-1], path[-1:] + ends[1:]])
 
 
+#: What else a mark could be: one ruled out, one open, one that nobody checked.
+ALTERNATIVES = (
+    Alternative(
+        AlternativeCode.OLD_MARK,
+        True,
+        "Both photos show 0.6 times the grain there, the after photo alone 8.2.",
+        0.6,
+        8.2,
+    ),
+    Alternative(
+        AlternativeCode.REFLECTION,
+        False,
+        "Close beside it the before photo shows a line as strong.",
+        9.1,
+        8.2,
+    ),
+    Alternative(AlternativeCode.FOREIGN_BODY, None, "Not checked: in one photo, dust looks like a mark."),
+)
+
+
 def make_findings(pair: Pair) -> tuple[Finding, ...]:
     """Return five findings with all four verdicts."""
     return (
         make_finding(
-            pair, 1, "new", Verdict.NEW, 0.96, grade=Grade.MODERATE, length_mm=Measured(7.9, 0.4), width_mm=Measured(0.21, 0.05)
+            pair, 1, "new", Verdict.NEW, 0.96, grade=Grade.MODERATE, length_mm=Measured(7.9, 0.4),
+            width_mm=Measured(0.21, 0.05), alternatives=(ALTERNATIVES[0], ALTERNATIVES[2]), smallest_mark_px=1.8,
         ),
         make_finding(pair, 2, "scuff", Verdict.NEW, 0.74, kind=Kind.SCUFF, shape=Shape.PATCH),
         make_finding(
-            pair, 3, "unclear", Verdict.CANNOT_TELL, 0.48,
+            pair, 3, "unclear", Verdict.CANNOT_TELL, 0.48, alternatives=ALTERNATIVES, smallest_mark_px=3.2,
             explanation="In the before photo this place lies under a highlight, so a mark would not have shown.",
         ),
         make_finding(
@@ -333,6 +363,7 @@ def make_comparison(width: int = 480, pair: Pair | None = None, **changes: objec
         settings=DEFAULT,
         version="0.1.0",
         seconds=SECONDS,
+        smallest_mark_px=3.2,
     )
     return replace(comparison, **changes)  # type: ignore[arg-type]
 
@@ -369,6 +400,7 @@ def make_refused(width: int = 480) -> Comparison:
         all_findings=(),
         alignment=None,
         coverage=None,
+        smallest_mark_px=None,
         before_quality=make_quality(blur_px=6.1, usable=False, advice=(reasons[1],)),
         before_piece=None,
     )

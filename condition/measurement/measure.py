@@ -1,7 +1,11 @@
 """Judgements -> findings: lengths, widths, areas and grades, numbered in the order of the report.
 
 New marks come first, the surest and longest before the others; then what cannot be told, what was there already,
-and what is gone. Millimetres appear only where a scale is given.
+and what is gone. Millimetres appear only where a scale is given, with its uncertainty propagated [1]_.
+
+References
+----------
+.. [1] JCGM 100:2008, Guide to the expression of uncertainty in measurement, 5.1 (errors in quadrature).
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from condition.geometry import polygon_area, polyline_length
-from condition.measurement.model import Finding, Grade, Measured
+from condition.measurement.model import Finding, Grade, Measured, Sight
 from condition.novelty import Judgement, Kind, Verdict
 
 #: Order of verdicts in the report.
@@ -32,7 +36,7 @@ _END_ERROR_PX, _WIDTH_ERROR_PX = 3.0, 0.7
 def measure(
     judgements: Iterable[Judgement],
     piece_px: float,
-    smallest_mark_px: float,
+    sight: Sight,
     mm_per_px: Measured | None = None,
 ) -> tuple[Finding, ...]:
     """Measure and number judged marks.
@@ -43,8 +47,8 @@ def measure(
         Marks in full-resolution px of the after photo.
     piece_px : float
         Long side of the piece in the after photo, px.
-    smallest_mark_px : float
-        Width of the thinnest mark the after photo could show, px.
+    sight : Sight
+        How thin a mark the two photos could have shown.
     mm_per_px : Measured, optional
         Scale at the piece; without it the millimetre fields stay None.
 
@@ -57,13 +61,13 @@ def measure(
         judgements, key=lambda j: (_ORDER.index(j.verdict), -j.score, -polyline_length(j.mark.path))
     )
     return tuple(
-        _finding(number, judgement, piece_px, smallest_mark_px, mm_per_px)
+        _finding(number, judgement, piece_px, sight, mm_per_px)
         for number, judgement in enumerate(ordered, start=1)
     )
 
 
 def _finding(
-    number: int, judgement: Judgement, piece_px: float, smallest_mark_px: float, mm_per_px: Measured | None
+    number: int, judgement: Judgement, piece_px: float, sight: Sight, mm_per_px: Measured | None
 ) -> Finding:
     """One finding."""
     mark = judgement.mark
@@ -83,9 +87,11 @@ def _finding(
         length_mm=_to_mm(length, 2 * _END_ERROR_PX, mm_per_px),
         width_mm=_to_mm(mark.width_px, _WIDTH_ERROR_PX, mm_per_px),
         strength_sigma=mark.strength_sigma,
-        grade=grade(length, mark.width_px, judgement.kind, piece_px, smallest_mark_px),
+        grade=grade(length, mark.width_px, judgement.kind, piece_px, sight.after_px),
         explanation=judgement.explanation,
         evidence=judgement.evidence,
+        alternatives=judgement.alternatives,
+        smallest_mark_px=sight.at(mark.path.mean(axis=0)),
     )
 
 

@@ -9,8 +9,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.geometry import Matrix, local_scale
 from condition.marks import Polarity, Shape
-from condition.novelty import Kind, Verdict
+from condition.novelty import Alternative, Kind, Verdict
 
 
 class Grade(IntEnum):
@@ -28,6 +29,28 @@ class Measured:
 
     value: float
     error: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """How thin a mark both photos of a pair could have shown.
+
+    Attributes
+    ----------
+    before_px, after_px : float
+        Width of the thinnest mark each photo could show, px of that photo (`condition.quality.Quality`).
+    after_from_before : ndarray
+        float64 ``(3, 3)``: how large a pixel of the before photo is in the after photo, place by place.
+    """
+
+    before_px: float
+    after_px: float
+    after_from_before: Matrix
+
+    def at(self, place: NDArray[np.float64]) -> float:
+        """Return the width at a place (x, y) of the after photo, in px of the after photo."""
+        before_per_after = local_scale(np.asarray(np.linalg.inv(self.after_from_before), np.float64), place)
+        return max(self.after_px, self.before_px / max(before_per_after, 1e-9))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +87,10 @@ class Finding:
         One sentence: why this verdict.
     evidence : mapping
         Named numbers behind the score.
+    alternatives : tuple of Alternative
+        What else the mark could be, each ruled out or not; empty where nothing is claimed to be new.
+    smallest_mark_px : float or None
+        Width of the thinnest mark that both photos could have shown at this place, px of the after photo.
     """
 
     number: int
@@ -83,3 +110,5 @@ class Finding:
     grade: Grade
     explanation: str
     evidence: Mapping[str, float] = field(default_factory=dict)
+    alternatives: tuple[Alternative, ...] = ()
+    smallest_mark_px: float | None = None

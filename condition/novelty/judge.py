@@ -5,19 +5,29 @@
 3. A mark whose place the before photo could not show is "cannot tell", however strong it is.
 4. A mark below the reporting threshold, but not by much, is "cannot tell" as well; weaker ones are noise.
 5. What both photos show is "already there"; what only the before photo shows is "gone".
+6. Every other explanation of a mark is held against its own number, and said to be ruled out or not (`weigh`).
+
+Nothing testifies about a place it could not see, and nothing is called new before everything that looks like it was
+weighed: the errors of change detection that [1]_ lists are the alternatives here.
+
+References
+----------
+.. [1] Radke, Andra, Al-Kofahi, Roysam: Image change detection algorithms: a systematic survey. IEEE Transactions on
+   Image Processing 14(3), 2005. doi:10.1109/TIP.2004.838698
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from condition.marks import Candidate, Detection, Mark, Shape
-from condition.novelty.calibration import chances_of_new
+from condition.novelty.calibration import chances_of_new, standing
 from condition.novelty.coverage import map_coverage
 from condition.novelty.model import Blind, Coverage, Judgement, Kind, Verdict
+from condition.novelty.weigh import weigh_alternatives
 from condition.registration import AlignedView
 
 
@@ -47,6 +57,18 @@ class NoveltySettings:
 
 
 DEFAULT = NoveltySettings()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """A candidate with its chance, the share of it that could not be compared and why, and how many rivals it has."""
+
+    candidate: Candidate
+    score: float
+    blind: float
+    why: Blind
+    others: int
+
 
 _BLIND_TEXT = {
     Blind.GLARE: "the place lies in a highlight in one of the photos",
@@ -78,63 +100,68 @@ def judge(
     coverage : Coverage
         Which part of the piece was compared.
     """
-    coverage = map_coverage(view, settings.blur_ratio)
-    judged: list[Judgement | None] = []
-    for candidate, score, blind, why in _scored(detection.appeared, coverage, settings):
-        judged.append(_judge_appeared(candidate, score, blind, why, settings))
-    for candidate, score, blind, _ in _scored(detection.vanished, coverage, settings):
-        judged.append(_judge_vanished(candidate, score, blind, settings))
-    judged += [_judge_kept(candidate) for candidate in detection.kept]
+    coverage = replace(
+        map_coverage(view, settings.blur_ratio), evidence=np.round(255 * detection.evidence).astype(np.uint8)
+    )
+    judged: list[Judgement | None] = [
+        *(_judge_appeared(weighed, settings) for weighed in _weighed(detection.appeared, coverage, settings)),
+        *(_judge_vanished(weighed, settings) for weighed in _weighed(detection.vanished, coverage, settings)),
+        *(_judge_kept(candidate) for candidate in detection.kept),
+    ]
     return tuple(judgement for judgement in judged if judgement is not None), coverage
 
 
-def _scored(
+def _weighed(
     candidates: tuple[Candidate, ...], coverage: Coverage, settings: NoveltySettings
-) -> Iterator[tuple[Candidate, float, float, Blind]]:
-    """Each candidate with its chance, the share of it that could not be compared, and why.
-
-    Candidates are judged against each other, the comparable among the comparable and the others among themselves.
-    """
+) -> Iterator[_Weighed]:
+    """Weigh candidates against each other, the comparable among the comparable and the others among themselves."""
     blindness = [_blindness(candidate, coverage) for candidate in candidates]
     for blind in (False, True):
         group = [i for i, (share, _) in enumerate(blindness) if (share > settings.max_blind) is blind]
-        scores = chances_of_new([candidates[i].numbers for i in group])
-        for i, score in zip(group, scores, strict=True):
-            yield candidates[i], float(score), *blindness[i]
+        numbers = [candidates[i].numbers for i in group]
+        for i, score, others in zip(group, chances_of_new(numbers), _rivals(numbers), strict=True):
+            yield _Weighed(candidates[i], float(score), *blindness[i], others)
 
 
-def _judge_appeared(
-    candidate: Candidate, score: float, blind: float, why: Blind, settings: NoveltySettings
-) -> Judgement | None:
+def _rivals(numbers: Sequence[Mapping[str, float]]) -> list[int]:
+    """How many others are about as strong as each: what its standing loses to them, turned back into a count."""
+    lost = [float(standing([own])[0]) for own in numbers] - standing(numbers)
+    return [int(others) for others in np.round(np.expm1(lost))]
+
+
+def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
-    if score < settings.min_doubt:
+    if weighed.score < settings.min_doubt:
         return None
+    alternatives = weigh_alternatives(
+        weighed.candidate.numbers, weighed.score, weighed.others, weighed.blind, weighed.why,
+        settings.min_new, settings.max_blind,
+    )  # fmt: skip
+    still_open = [alternative.entry.name for alternative in alternatives if alternative.ruled_out is False]
     verdict = Verdict.CANNOT_TELL
-    if blind > settings.max_blind:
-        text = (
-            f"Only the after photo shows this mark, but {_BLIND_TEXT[why]}, so it may have been there before."
-        )
-    elif score < settings.min_new:
+    if weighed.blind > settings.max_blind:
+        text = f"Only the after photo shows this mark, but {_BLIND_TEXT[weighed.why]}, so it may have been there before."
+    elif weighed.score < settings.min_new:
         text = "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
     else:
         verdict = Verdict.NEW
         text = (
-            f"The after photo shows this mark {candidate.mark.strength_sigma:.1f} times above the noise around it, and it "
-            "stands out from everything else that differs; the before photo shows the same place, and no mark there."
+            "The after photo shows a mark that stands out from the surface and from everything else that differs; the "
+            "before photo shows the same place, and no mark there."
         )
-    return _judgement(candidate, verdict, score, blind, text)
+        if still_open:
+            text += f" Not ruled out: {', '.join(still_open)}."
+    return replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
 
 
-def _judge_vanished(
-    candidate: Candidate, score: float, blind: float, settings: NoveltySettings
-) -> Judgement | None:
+def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:
     """Gone, or nothing: what the after photo could not show is not gone."""
-    if score < settings.min_gone or blind > settings.max_blind:
+    if weighed.score < settings.min_gone or weighed.blind > settings.max_blind:
         return None
     text = (
         "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
     )
-    return _judgement(candidate, Verdict.GONE, 0.0, blind, text)
+    return _judgement(weighed, Verdict.GONE, 0.0, text)
 
 
 def _judge_kept(candidate: Candidate) -> Judgement:
@@ -144,9 +171,10 @@ def _judge_kept(candidate: Candidate) -> Judgement:
     return Judgement(candidate.mark, Verdict.ALREADY_THERE, Kind.LINE, 0.0, text, evidence)
 
 
-def _judgement(candidate: Candidate, verdict: Verdict, score: float, blind: float, text: str) -> Judgement:
-    evidence = {**candidate.numbers, "not_comparable_share": blind}
-    return Judgement(candidate.mark, verdict, kind_of(candidate.mark), score, text, evidence)
+def _judgement(weighed: _Weighed, verdict: Verdict, score: float, text: str) -> Judgement:
+    mark = weighed.candidate.mark
+    evidence = {**weighed.candidate.numbers, "not_comparable_share": weighed.blind}
+    return Judgement(mark, verdict, kind_of(mark), score, text, evidence)
 
 
 def _blindness(candidate: Candidate, coverage: Coverage) -> tuple[float, Blind]:

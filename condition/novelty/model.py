@@ -1,4 +1,4 @@
-"""`Verdict`, `Judgement` (a mark with its verdict) and `Coverage` (what could be compared at all)."""
+"""`Verdict`, `Judgement` (a mark with its verdict) and `Coverage` (what could be compared at all, and what differs)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.marks import Mark
+from condition.novelty.alternatives import Alternative
 
 
 class Verdict(StrEnum):
@@ -46,7 +47,7 @@ class Blind(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """Which pixels of the after photo were compared, and why the others were not.
+    """Which pixels of the after photo were compared, why the others were not, and how much differs.
 
     Attributes
     ----------
@@ -56,11 +57,14 @@ class Coverage:
         Pixels of `blind` per pixel of the full after photo.
     origin : tuple of int
         (x, y) of the rectangle's top-left pixel in the after photo reduced by `scale`.
+    evidence : ndarray or None
+        uint8 ``(h, w)``: how strongly the after photo shows something there that the before photo does not, 255 = fully.
     """
 
     blind: NDArray[np.uint8]
     scale: float
     origin: tuple[int, int] = (0, 0)
+    evidence: NDArray[np.uint8] | None = None
 
     @property
     def fractions(self) -> dict[Blind, float]:
@@ -88,6 +92,8 @@ class Judgement:
         One sentence: why this verdict.
     evidence : mapping
         Named numbers behind the score, for the report and for notebooks.
+    alternatives : tuple of Alternative
+        What else the mark could be; empty where nothing is claimed to be new.
     """
 
     mark: Mark
@@ -96,3 +102,4 @@ class Judgement:
     score: float
     explanation: str
     evidence: Mapping[str, float] = field(default_factory=dict)
+    alternatives: tuple[Alternative, ...] = ()

@@ -36,6 +36,13 @@ class Piece:
             return 0.0
         return float(max(np.ptp(rows), np.ptp(cols)) + 1) / self.scale
 
+    @property
+    def centre(self) -> NDArray[np.float64]:
+        """Middle (x, y) of the piece's bounding box, or of the photo where there is none, px of the full photo."""
+        rows, cols = np.nonzero(self.inside if self.inside.any() else ~self.inside)
+        middle = np.array([cols.min() + cols.max() + 1, rows.min() + rows.max() + 1]) / 2
+        return np.asarray(middle / self.scale - 0.5)
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:

@@ -1,10 +1,10 @@
 """Comparison -> text, JSON, HTML, pictures, data frame, figure: everything a person or a program reads.
 
 The viewer shows the same report as a page of its own, in the same words, colours and drawings. For it the modules of
-these are public as a whole: `words`, `legend`, `inline`, `overlay`, `times`, `warp`.
+these are public as a whole: `words`, `legend`, `inline`, `layers`, `overlay`, `tiles`, `times`, `warp`.
 """
 
-from condition.report import inline, legend, overlay, times, warp, words
+from condition.report import inline, layers, legend, overlay, tiles, times, warp, words
 from condition.report.as_figure import render_figure
 from condition.report.as_frame import render_frame
 from condition.report.as_html import render_html, retakes
@@ -13,7 +13,7 @@ from condition.report.as_notebook import render_notebook
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
-from condition.report.crops import CropPair, crop_pair, crop_picture
+from condition.report.crops import CropPair, crop_pair, crop_picture, evidence_crop
 from condition.report.line_text import render_line
 from condition.report.overlay import (
     aligned_before,
@@ -23,6 +23,7 @@ from condition.report.overlay import (
     evidence_picture,
     pair_picture,
 )
+from condition.report.profile import Profile, describe_profile, profile_across, render_profile
 from condition.report.untrusted import printable
 from condition.report.words import headline, second_line
 from condition.report.write import write_folder, write_report
@@ -31,6 +32,7 @@ __all__ = [
     "NARROW",
     "WIDE",
     "CropPair",
+    "Profile",
     "aligned_before",
     "annotated_after",
     "annotated_before",
@@ -38,25 +40,31 @@ __all__ = [
     "coverage_picture",
     "crop_pair",
     "crop_picture",
+    "describe_profile",
     "error_record",
+    "evidence_crop",
     "evidence_picture",
     "headline",
     "inline",
+    "layers",
     "legend",
     "overlay",
     "pair_picture",
     "photo_record",
     "printable",
+    "profile_across",
     "render_figure",
     "render_frame",
     "render_html",
     "render_json",
     "render_line",
     "render_notebook",
+    "render_profile",
     "render_text",
     "render_timeline",
     "retakes",
     "second_line",
+    "tiles",
     "times",
     "warp",
     "words",

@@ -22,9 +22,10 @@ from condition.report import inline, overlay, times, words
 from condition.report.as_json import plain
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
 from condition.report.badges import Badge
-from condition.report.crops import CropPair, crop_pair
+from condition.report.crops import CropPair, crop_pair, evidence_crop
 from condition.report.environment import TEMPLATES, environment, tight
 from condition.report.legend import BLIND_STYLES, ORDER
+from condition.report.profile import describe_profile, profile_across, render_profile
 from condition.report.warp import resize_to, warp_before, whole_view
 from condition.timeline import REGISTRY as QUESTIONS
 from condition.timeline import line_zone
@@ -39,10 +40,16 @@ CROP_BUDGET = 3_000_000
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A crop pair as the page holds it: two pictures, the outline, and a scale bar as percent of the width."""
+    """A crop pair as the page holds it: its pictures, the outline, and a scale bar as percent of the width.
+
+    `evidence` is empty where the comparison holds none of this mark.
+    """
 
     before: str
     after: str
+    evidence: str
+    profile: str
+    profile_words: str
     width: int
     height: int
     coarse: bool
@@ -210,19 +217,25 @@ def crops_within(
     crops: dict[int, Crop] = {}
     used = 0
     for finding in findings:
-        crop = _crop(crop_pair(comparison, finding))
-        used += len(crop.before) + len(crop.after)
+        crop = _crop(comparison, crop_pair(comparison, finding))
+        used += len(crop.before) + len(crop.after) + len(crop.evidence)
         if used > budget:
             break
         crops[finding.number] = crop
     return crops
 
 
-def _crop(pair: CropPair) -> Crop:
+def _crop(comparison: Comparison, pair: CropPair) -> Crop:
     view = pair.view
+    # the evidence is what only the after photo shows: of other marks it shows nothing
+    shown = evidence_crop(comparison, view) if pair.finding.alternatives else None
+    profile = profile_across(pair)
     return Crop(
         before=inline.jpeg_uri(pair.before, inline.CROP_QUALITY),
         after=inline.jpeg_uri(pair.after, inline.CROP_QUALITY),
+        evidence="" if shown is None else inline.jpeg_uri(shown),
+        profile=render_profile(profile, inside=True),
+        profile_words=describe_profile(profile),
         width=view.width,
         height=view.height,
         coarse=pair.zoom > 1,

@@ -19,7 +19,7 @@ import numpy as np
 from condition.comparison import Comparison
 from condition.measurement import Finding, Measured
 from condition.metadata import Metadata
-from condition.novelty import Blind
+from condition.novelty import Alternative, Blind
 from condition.photo import Photo
 from condition.quality import Quality
 from condition.reasons import REGISTRY, Reason
@@ -54,6 +54,7 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "after": _photo(comparison.after, comparison.after_quality),
         "alignment": None if comparison.alignment is None else _alignment(comparison.alignment),
         "coverage": _coverage(comparison),
+        "smallest_mark_px": comparison.smallest_mark_px,
         "checks": [{"photo": None, **check_record(check)} for check in comparison.checks],
         "timeline": [entry_record(entry) for entry in line_of(comparison)],
         "policy": _policy(comparison),
@@ -126,6 +127,22 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "grade": finding.grade.name.lower(),
         "explanation": finding.explanation,
         "evidence": dict(finding.evidence),
+        "alternatives": [_alternative(alternative) for alternative in finding.alternatives],
+        "smallest_mark_px": finding.smallest_mark_px,
+    }
+
+
+def _alternative(alternative: Alternative) -> dict[str, Any]:
+    """Return what else a mark could be, with the unit of its numbers and the photo that would settle it."""
+    return {
+        "code": alternative.code.value,
+        "name": alternative.entry.name,
+        "ruled_out": alternative.ruled_out,
+        "text": alternative.text,
+        "measured": alternative.measured,
+        "limit": alternative.limit,
+        "unit": alternative.entry.unit,
+        "settles": alternative.entry.settles,
     }
 
 

@@ -119,12 +119,26 @@ def _verdict_block(comparison: Comparison, verdict: Verdict, paint: Paint) -> st
 def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
     where = words.place(finding, comparison.after_piece, comparison.after.width, comparison.after.height)
     number = paint(f"{finding.number:>4}", _VERDICT_COLOURS[finding.verdict])
-    what = f"{words.looks_like(finding)}, {words.grade_name(finding)}, {where}: {words.size_text(finding)}"
+    what = f"{words.looks_like(finding)}, {words.grade_name(finding)}, {where}: {words.size_text(comparison, finding)}"
     line = _wrapped(what, " " * 6)[4:]
     chance = f"      chance of being new {words.percent(finding.score)}"
     if finding.verdict in (Verdict.ALREADY_THERE, Verdict.GONE):
         return f"{number}{line}"
-    return "\n".join([f"{number}{line}", chance, _wrapped(finding.explanation, " " * 6)])
+    return "\n".join(
+        [f"{number}{line}", chance, _wrapped(finding.explanation, " " * 6), *_alternatives(finding)]
+    )
+
+
+def _alternatives(finding: Finding) -> list[str]:
+    """What else it could be, by state; how it would be settled where nobody can tell."""
+    lines = [
+        _wrapped(f"{state}: {'; '.join(item.entry.name for item in items)}.", " " * 6, 8)
+        for state, items in words.weighed(finding)
+    ]
+    if finding.verdict is Verdict.CANNOT_TELL:
+        steps = [item.entry.settles for item in finding.alternatives if item.ruled_out is False]
+        lines.append(_wrapped(f"To settle it: {' '.join(steps)}", " " * 6, 8))
+    return lines
 
 
 def _times(comparison: Comparison, paint: Paint) -> str:

@@ -18,7 +18,7 @@ from condition.measurement import Finding
 from condition.report.badges import draw_text
 from condition.report.legend import STYLES
 from condition.report.outline import outlines_around, pixels_of
-from condition.report.overlay import aligned_before, draw_outline
+from condition.report.overlay import aligned_before, coverage_under, dimmed, draw_outline
 from condition.report.warp import View, warp_before
 
 Pixels = NDArray[np.uint8]
@@ -105,6 +105,19 @@ def crop_view(comparison: Comparison, finding: Finding) -> View:
     y = round(min(max((top + bottom - height) / 2, 0), photo.height - height))
     scale = min(1.0, MAX_SIDE_PX / max(width, height))
     return View(x, y, max(1, round(width * scale)), max(1, round(height * scale)), scale)
+
+
+def evidence_crop(comparison: Comparison, view: View) -> Pixels | None:
+    """Return what only the after photo shows, as light on the darkened after photo; uint8 ``(h, w, 3)`` sRGB.
+
+    None where the comparison holds no evidence. Black to yellow by growing lightness, so that it reads without colour.
+    """
+    coverage = comparison.coverage
+    if coverage is None or coverage.evidence is None:
+        return None
+    strength = coverage_under(coverage.evidence, coverage, view)
+    glow = cv2.cvtColor(cv2.applyColorMap(strength, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
+    return np.asarray(np.maximum(glow, dimmed(_cut(comparison.after.pixels, view))), np.uint8)
 
 
 def _cut(pixels: Pixels, view: View) -> Pixels:

@@ -129,23 +129,23 @@ def coverage_picture(comparison: Comparison, max_side_px: int = 1000) -> Pixels:
     picture = resize_to(comparison.after.pixels, view)
     if comparison.coverage is None:
         return dimmed(picture)
-    return shade(picture, _blind_under(comparison.coverage, view))
+    blind = coverage_under(comparison.coverage.blind, comparison.coverage, view, Blind.NOT_THE_PIECE)
+    return shade(picture, blind)
 
 
-def _blind_under(coverage: Coverage, view: View) -> NDArray[np.uint8]:
-    """Return `Blind` values ``(h, w)`` of every pixel of a view; beyond the coverage's rectangle nothing is the piece."""
+def coverage_under(
+    values: NDArray[np.uint8], coverage: Coverage, view: View, beyond: int = 0
+) -> NDArray[np.uint8]:
+    """Return a map on a coverage's grid, read at every pixel of a view ``(h, w)``; `beyond` outside its rectangle."""
     step = coverage.scale / view.scale
     # from view px to coverage px, keeping pixel centres
     half = 0.5 * step - 0.5
     dx, dy = (view.left * coverage.scale - coverage.origin[0], view.top * coverage.scale - coverage.origin[1])
     there = np.array([[step, 0.0, dx + half], [0.0, step, dy + half]])
+    how = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     return np.asarray(
-        cv2.warpAffine(
-            coverage.blind, there, (view.width, view.height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT, borderValue=int(Blind.NOT_THE_PIECE),
-        ),
-        np.uint8,
-    )  # fmt: skip
+        cv2.warpAffine(values, there, (view.width, view.height), flags=how, borderValue=int(beyond)), np.uint8
+    )
 
 
 def dimmed(picture: Pixels) -> Pixels:

@@ -11,7 +11,7 @@ import numpy as np
 from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
 from condition.measurement import Finding, Measured
-from condition.novelty import Blind, Kind, Verdict
+from condition.novelty import Alternative, Blind, Kind, Verdict
 from condition.phrases import counted as counted  # the same words for all who import this module
 from condition.phrases import percent as percent
 from condition.policy import Outcome
@@ -27,7 +27,7 @@ VERDICT_NAMES: dict[Verdict, str] = {
 }
 VERDICT_MEANINGS: dict[Verdict, str] = {
     Verdict.NEW: "In the after photo, and the before photo shows the same place clearly without it.",
-    Verdict.CANNOT_TELL: "In the after photo, but the before photo does not show this place well enough to judge.",
+    Verdict.CANNOT_TELL: "In the after photo, but these photos do not settle whether it was there before.",
     Verdict.ALREADY_THERE: "In both photos.",
     Verdict.GONE: "In the before photo only; dirt that was wiped off or a polished mark.",
 }
@@ -63,6 +63,12 @@ OUTCOME_NAMES: dict[Outcome, str] = {
     Outcome.NOT_MET: "Not met",
     Outcome.CANNOT_TELL: "Cannot tell",
     Outcome.FOR_A_PERSON: "For a person to decide",
+}
+#: By `Alternative.ruled_out`, in the order of the report: what is open and was looked at comes first.
+ALTERNATIVE_STATES: dict[bool | None, str] = {
+    False: "Not ruled out",
+    True: "Ruled out",
+    None: "Not checked",
 }
 NO_VERDICT = "Each clause is checked for itself. What follows from them is for a person to say."
 _ORDER_SENTENCES: dict[Severity, str] = {
@@ -208,11 +214,16 @@ def smallest_mark(comparison: Comparison) -> str:
         pixels(quality.smallest_mark_px) for quality in (comparison.before_quality, comparison.after_quality)
     )
     if before == after:
-        return f"Marks thinner than {before} could not have been seen in either photo."
-    return (
-        f"Marks thinner than {before} could not have been seen in the before photo, and thinner than {after} not in "
-        "the after photo."
-    )
+        each = f"Marks thinner than {before} could not have been seen in either photo."
+    else:
+        each = (
+            f"Marks thinner than {before} could not have been seen in the before photo, and thinner than {after} not in "
+            "the after photo."
+        )
+    pair = None if comparison.smallest_mark_px is None else pixels(comparison.smallest_mark_px)
+    if pair in (None, after):
+        return each
+    return f"{each} Both together could have shown a new mark that is {pair} wide in the after photo."
 
 
 def coverage_sentences(comparison: Comparison) -> list[str]:
@@ -243,13 +254,19 @@ def millimetres(value: Measured) -> str:
     )
 
 
-def size_text(finding: Finding) -> str:
+def size_text(comparison: Comparison, finding: Finding) -> str:
     """Return length and width of a mark, in mm too where a scale is known."""
-    text = f"{pixels(finding.length_px)} long, {pixels(finding.width_px)} wide"
+    text = f"{pixels(finding.length_px)} long, {width_text(comparison, finding)} wide"
     if finding.length_mm is None:
         return text
     wide = "" if finding.width_mm is None else f", {millimetres(finding.width_mm)} wide"
     return f"{text} ({millimetres(finding.length_mm)} long{wide})"
+
+
+def width_text(comparison: Comparison, finding: Finding) -> str:
+    """Return the width of a mark; of one thinner than the after photo can show, only a bound is known."""
+    least = comparison.after_quality.smallest_mark_px
+    return f"under {pixels(least)}" if finding.width_px < least else pixels(finding.width_px)
 
 
 def looks_like(finding: Finding) -> str:
@@ -319,6 +336,28 @@ def reason_unit(reason: Reason) -> str:
     unit = REGISTRY[reason.code].unit
     words = unit.replace("fraction of", "share of").removeprefix("px ")
     return words.strip("()") if words.startswith("(") else words
+
+
+def weighed(finding: Finding) -> list[tuple[str, list[Alternative]]]:
+    """Return what else a mark could be by its state, in the order of `ALTERNATIVE_STATES`; states of none are left out."""
+    groups = [
+        (name, [alternative for alternative in finding.alternatives if alternative.ruled_out is state])
+        for state, name in ALTERNATIVE_STATES.items()
+    ]
+    return [group for group in groups if group[1]]
+
+
+def held_against(alternative: Alternative) -> str:
+    """Return the number of an alternative with its limit; empty where nothing is measured."""
+    if alternative.measured is None or alternative.limit is None:
+        return ""
+    entry = alternative.entry
+    fraction = not entry.unit.startswith("times")
+    numbers = [percent(v) if fraction else f"{v:.1f}" for v in (alternative.measured, alternative.limit)]
+    if numbers[0] == numbers[1] and alternative.measured != alternative.limit:
+        numbers = [f"{v:.1%}" if fraction else f"{v:.2f}" for v in (alternative.measured, alternative.limit)]
+    measured, limit = (number.replace("%", " %").replace("  ", " ") for number in numbers)
+    return f"Measured {measured}, ruled out {entry.ruled_out} {limit} {entry.unit.removeprefix('fraction ')}."
 
 
 def evidence_label(name: str) -> str:

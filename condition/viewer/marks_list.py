@@ -9,9 +9,18 @@ import streamlit as st
 from condition.comparison import Comparison
 from condition.measurement import Finding, Measured
 from condition.novelty import Verdict
-from condition.report import crop_pair, inline, legend, words
+from condition.report import (
+    crop_pair,
+    describe_profile,
+    evidence_crop,
+    inline,
+    legend,
+    profile_across,
+    render_profile,
+    words,
+)
 from condition.viewer import desk
-from condition.viewer.markup import badge, clean, facts, picture_uri
+from condition.viewer.markup import alternatives, badge, clean, facts, picture_uri, svg_uri
 
 #: Groups that are open at first: what a person has to look at.
 OPEN = (Verdict.NEW, Verdict.CANNOT_TELL)
@@ -21,10 +30,16 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Crops:
-    """A crop pair as JPEG bytes, with the outline as SVG path data, the size in px, and whether pixels are enlarged."""
+    """A crop pair as JPEG bytes, with the outline as SVG path data, the size in px, and whether pixels are enlarged.
+
+    `evidence` is None where there is none; `profile` is an SVG document, `profile_words` the same in words.
+    """
 
     before: bytes
     after: bytes
+    evidence: bytes | None
+    profile: str
+    profile_words: str
     outline: str
     width: int
     height: int
@@ -65,7 +80,10 @@ def _show_all(verdict: Verdict, number: int) -> None:
 def _mark(comparison: Comparison, finding: Finding) -> None:
     with st.container(border=True, key=f"mark_{finding.number}"):
         crops = desk.kept(comparison, f"crop-{finding.number}", lambda: _crops(comparison, finding))
-        st.html(f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}</article>')
+        st.html(
+            f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}'
+            f"{alternatives(finding)}</article>"
+        )
         st.button(
             "Show in the photos", key=f"show_{finding.number}", icon=":material/my_location:",
             on_click=_focus, args=(finding.number,),
@@ -79,9 +97,14 @@ def _focus(number: int) -> None:
 
 def _crops(comparison: Comparison, finding: Finding) -> Crops:
     pair = crop_pair(comparison, finding)
+    shown = evidence_crop(comparison, pair.view) if finding.alternatives else None
+    profile = profile_across(pair)
     return Crops(
         before=desk.as_jpeg(pair.before, inline.CROP_QUALITY),
         after=desk.as_jpeg(pair.after, inline.CROP_QUALITY),
+        evidence=None if shown is None else desk.as_jpeg(shown),
+        profile=render_profile(profile),
+        profile_words=describe_profile(profile),
         outline=inline.path_data(pair.outlines),
         width=pair.view.width,
         height=pair.view.height,
@@ -98,7 +121,23 @@ def _pictures(finding: Finding, crops: Crops) -> str:
         f"<figcaption>{side}</figcaption></figure>"
         for side, data in (("Before", crops.before), ("After", crops.after))
     )
-    return f'<div class="crops">{figures}</div>'
+    return f'<div class="crops">{figures}{_evidence(finding, crops)}</div>'
+
+
+def _evidence(finding: Finding, crops: Crops) -> str:
+    """Return what only the after photo shows, and the brightness across the mark in both."""
+    shown = ""
+    if crops.evidence is not None:
+        address = desk.serve(crops.evidence, f"crop-{finding.number}-evidence")
+        shown = (
+            f'<figure><div class="frame"><img src="{address}" width="{crops.width}" height="{crops.height}" '
+            f'alt="What only the after photo shows at mark {finding.number}"></div>'
+            "<figcaption>Only in the after photo: the brighter, the stronger</figcaption></figure>"
+        )
+    return (
+        f'{shown}<figure><div class="frame chart"><img src="{svg_uri(crops.profile)}" alt="{clean(crops.profile_words)}">'
+        "</div><figcaption>Brightness across the mark</figcaption></figure>"
+    )
 
 
 def _outline(finding: Finding, crops: Crops) -> str:
@@ -115,9 +154,17 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     sure = words.percent(finding.score)
     rows = [
         ("Length", _size(finding.length_px, finding.length_mm)),
-        ("Width", _size(finding.width_px, finding.width_mm)),
+        (
+            "Width",
+            words.width_text(comparison, finding)
+            + ("" if finding.width_mm is None else f", {words.millimetres(finding.width_mm)}"),
+        ),
         ("Grade", words.grade_name(finding)),
         ("Where", where),
+        (
+            "Thinnest visible here",
+            words.pixels(finding.smallest_mark_px) if finding.smallest_mark_px else "unknown",
+        ),
     ]
     return (
         f"<div><h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"

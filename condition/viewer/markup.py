@@ -7,7 +7,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from condition.novelty import Verdict
+from condition.measurement import Finding
+from condition.novelty import Alternative, Verdict
 from condition.policy import Ruling
 from condition.reasons import Reason
 from condition.report import NARROW, WIDE, inline, legend, printable, render_timeline, words
@@ -40,10 +41,11 @@ def badge(verdict: Verdict) -> str:
 
 def picture_uri(drawn: str, width: int, height: int) -> str:
     """Return SVG elements as the address of a picture; Streamlit drops SVG from the HTML it is given, but no pictures."""
-    return _svg_uri(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>')
+    return svg_uri(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{drawn}</svg>')
 
 
-def _svg_uri(document: str) -> str:
+def svg_uri(document: str) -> str:
+    """Return an SVG document as the address of a picture."""
     return "data:image/svg+xml;base64," + base64.b64encode(document.encode()).decode("ascii")
 
 
@@ -51,7 +53,7 @@ def time_line(entries: Sequence[LineEntry]) -> str:
     """Return the picture of a time line, one form for wide and one for narrow screens, and the same in words."""
     told = clean(", then ".join(f"{entry.label} ({entry.said})" for entry in entries))
     return "".join(
-        f'<img class="line {name}" alt="Time line: {told}" src="{_svg_uri(render_timeline(entries, form))}">'
+        f'<img class="line {name}" alt="Time line: {told}" src="{svg_uri(render_timeline(entries, form))}">'
         for name, form in (("wide", WIDE), ("narrow", NARROW))
     )
 
@@ -65,6 +67,26 @@ def rulings(items: Iterable[Ruling]) -> str:
         for item in items
     )
     return f'<p class="lead">{clean(words.NO_VERDICT)}</p><ul class="checks">{rows}</ul>'
+
+
+def alternatives(finding: Finding) -> str:
+    """Return what else a mark could be, by what is open and what is ruled out; empty where nothing is claimed to be new."""
+    groups = "".join(
+        f'<p class="soft">{state}</p><ul class="alternatives">{"".join(map(_alternative, items))}</ul>'
+        for state, items in words.weighed(finding)
+    )
+    return f'<section class="other"><h4>What else it could be</h4>{groups}</section>' if groups else ""
+
+
+def _alternative(item: Alternative) -> str:
+    sign = {True: "out", False: "open", None: "unchecked"}[item.ruled_out]
+    numbers, entry = words.held_against(item), item.entry
+    told = f'<p class="soft">{clean(numbers)}</p>' if numbers else ""
+    settles = "" if item.ruled_out else f"<p><b>To settle it</b> {clean(entry.settles)}</p>"
+    return (
+        f'<li class="alt {sign}"><i aria-hidden="true"></i><div><p><b>{clean(words.sentence_case(entry.name))}</b></p>'
+        f"<p>{clean(item.text)}</p>{told}{settles}</div></li>"
+    )
 
 
 def facts(rows: Iterable[tuple[str, str]], *, in_rows: bool = False) -> str:

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from condition.marks import Mark, Polarity, Shape
-from condition.measurement import GRADE_TABLE, Grade, Measured, measure
+from condition.measurement import GRADE_TABLE, Grade, Measured, Sight, measure
 from condition.measurement.measure import grade
 from condition.novelty import Judgement, Kind, Verdict
+
+
+#: Both photos sharp and of one size.
+SHARP = Sight(1.0, 1.0, np.eye(3))
 
 
 def judgement(verdict: Verdict, score: float = 0.8, length: float = 100.0, width: float = 3.0) -> Judgement:
@@ -29,7 +33,7 @@ def test_new_marks_come_first_the_surest_on_top() -> None:
             judgement(Verdict.NEW, 0.9),
         ],
         1000,
-        1.0,
+        SHARP,
     )
 
     assert [f.verdict for f in findings] == [Verdict.NEW, Verdict.NEW, Verdict.CANNOT_TELL, Verdict.GONE]
@@ -38,7 +42,7 @@ def test_new_marks_come_first_the_surest_on_top() -> None:
 
 
 def test_sizes_in_px_and_no_millimetres_without_a_scale() -> None:
-    (finding,) = measure([judgement(Verdict.NEW, length=80, width=2)], 1000, 1.0)
+    (finding,) = measure([judgement(Verdict.NEW, length=80, width=2)], 1000, SHARP)
 
     assert finding.length_px == pytest.approx(80)
     assert finding.area_px2 == pytest.approx(160)
@@ -46,7 +50,7 @@ def test_sizes_in_px_and_no_millimetres_without_a_scale() -> None:
 
 
 def test_millimetres_carry_the_error_of_the_mark_and_of_the_scale() -> None:
-    (finding,) = measure([judgement(Verdict.NEW, length=100)], 1000, 1.0, Measured(0.05, 0.005))
+    (finding,) = measure([judgement(Verdict.NEW, length=100)], 1000, SHARP, Measured(0.05, 0.005))
 
     assert finding.length_mm is not None
     assert finding.length_mm.value == pytest.approx(5.0)
@@ -70,4 +74,14 @@ def test_the_grade_table_is_in_order_and_in_words() -> None:
 
 
 def test_no_marks_is_an_empty_tuple() -> None:
-    assert measure([], 1000, 1.0) == ()
+    assert measure([], 1000, SHARP) == ()
+
+
+def test_the_worse_photo_decides_how_thin_a_mark_could_have_shown() -> None:
+    # the after photo is twice as large, so that 3 px of the before photo are 6 px of the after photo
+    twice = np.diag([2.0, 2.0, 1.0])
+
+    assert Sight(3.0, 1.5, twice).at(np.array([50.0, 50.0])) == pytest.approx(6.0)
+    assert Sight(0.5, 1.5, twice).at(np.array([50.0, 50.0])) == pytest.approx(1.5)
+    (finding,) = measure([judgement(Verdict.NEW)], 1000, Sight(3.0, 1.5, twice))
+    assert finding.smallest_mark_px == pytest.approx(6.0)

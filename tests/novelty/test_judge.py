@@ -28,8 +28,11 @@ def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[n
     return AlignedView(before, after, scale=1.0, origin=(0, 0), **parts)
 
 
-STRONG = {"mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88}
-WEAK = {"mean_sigma": 1.6, "log_length": 2.0, "clutter": 0.3, "beside_sigma": 3.0, "agreement": 0.7}
+STRONG = {
+    "mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88, "kept_sigma": 1.2,
+    "detail_ratio": 0.9,
+}  # fmt: skip
+WEAK = {**STRONG, "mean_sigma": 1.6, "log_length": 2.0, "beside_sigma": 3.0, "agreement": 0.7}
 
 
 def candidate(numbers: dict[str, float] = STRONG, row: int = 120) -> Candidate:
@@ -91,6 +94,24 @@ def test_one_strong_mark_is_trusted_more_than_forty_equal_ones() -> None:
 
     assert verdicts(alone, view(picture, picture)) == [Verdict.NEW]
     assert Verdict.NEW not in verdicts(crowd, view(picture, picture))
+
+
+def test_a_rival_is_counted_as_often_as_it_costs_standing() -> None:
+    crowd = detection(appeared=tuple(candidate(row=20 + 40 * i) for i in range(3)))
+
+    judgements, _ = judge(crowd, view(surface(), surface()))
+
+    assert judgements
+    assert all("2 other differences" in judgement.alternatives[0].text for judgement in judgements)
+
+
+def test_a_new_mark_says_what_is_not_ruled_out() -> None:
+    doubtful = candidate({**STRONG, "kept_sigma": 3.3})
+
+    (judgement,), _ = judge(detection(appeared=(doubtful,)), view(surface(), surface()))
+
+    assert judgement.verdict is Verdict.NEW
+    assert "Not ruled out: an old mark in another light." in judgement.explanation
 
 
 def test_a_score_is_a_chance() -> None:

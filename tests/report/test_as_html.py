@@ -92,6 +92,27 @@ def test_every_finding_has_its_card_and_its_markers(page: Page, comparison: Comp
         assert finding.explanation in page.text
 
 
+def test_page_says_what_else_a_mark_could_be_and_by_which_number(page: Page) -> None:
+    assert "Not ruled out" in page.text
+    assert "Measured 9.1, ruled out below 8.2 times the surface's grain." in page.text
+    assert "Turn the lamp or the piece a little" in page.text
+    assert "Wipe the piece" in page.text
+
+
+def test_every_mark_has_its_profile_and_doubtful_ones_their_evidence(
+    page: Page, comparison: Comparison
+) -> None:
+    drawn = [attributes for tag, attributes in page.tags if attributes.get("class") == "profile"]
+    shown = [
+        tag
+        for tag, attributes in page.tags
+        if (attributes.get("alt") or "").startswith("What only the after")
+    ]
+
+    assert len(drawn) == len(comparison.findings)
+    assert len(shown) == sum(bool(finding.alternatives) for finding in comparison.findings)
+
+
 def test_page_says_what_could_not_be_seen(page: Page) -> None:
     assert "Marks thinner than 3.1 px could not have been seen in the before photo" in page.text
     for name in ("Out of view", "Highlight", "Blurred", "Not aligned"):

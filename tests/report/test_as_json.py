@@ -112,3 +112,13 @@ def test_settings_are_all_there(comparison: Comparison) -> None:
     settings = comparison_record(comparison)["settings"]
     assert set(settings) == {"limits", "quality", "registration", "marks", "novelty"}
     assert settings["limits"]["max_bytes"] == comparison.settings.limits.max_bytes
+
+
+def test_alternatives_carry_number_limit_unit_and_what_settles_them(comparison: Comparison) -> None:
+    finding = next(f for f in comparison_record(comparison)["findings"] if f["verdict"] == "cannot_tell")
+
+    assert [item["ruled_out"] for item in finding["alternatives"]] == [True, False, None]
+    assert (finding["alternatives"][1]["measured"], finding["alternatives"][1]["limit"]) == (9.1, 8.2)
+    assert finding["alternatives"][1]["unit"] == "times the surface's grain"
+    assert finding["alternatives"][2]["measured"] is None
+    assert finding["smallest_mark_px"] == 3.2

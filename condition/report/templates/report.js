@@ -19,13 +19,13 @@
   reveal();
 
   for (const button of document.querySelectorAll(".swap")) {
-    const images = button.closest(".crops").querySelectorAll("img");
+    const images = button.closest(".crops").querySelectorAll("[data-side] img");
     button.hidden = false;
     button.addEventListener("click", () => {
       const first = images[0].src;
       images[0].src = images[1].src;
       images[1].src = first;
-      for (const label of button.closest(".crops").querySelectorAll("figure")) {
+      for (const label of button.closest(".crops").querySelectorAll("figure[data-side]")) {
         const now = label.dataset.side === "before" ? "after" : "before";
         label.dataset.side = now;
         label.querySelector("figcaption").firstChild.data = now === "before" ? "Before" : "After";

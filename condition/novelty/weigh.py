@@ -1,0 +1,119 @@
+"""A mark's numbers -> what else it could be: each other explanation, ruled out or not, with its number and limit.
+
+A mark is called new by excluding what looks like one: a chance pattern of the surface, a highlight that moved, an old
+mark in another light, photos that do not lie on each other here, a place that the before photo could not show. These are
+the mistakes of change detection between photos of one object [1]_. Each is held against one measured number; what no
+number here can exclude, dust above all, is said to be open. The limits follow from what the numbers mean:
+
+- Lines are measured in units of the surface's own grain, so that two of them compare: a highlight that moved, or an old
+  mark in another light, has left a line in the before photo that is at least as strong as the mark.
+- Where more of the lines around differ than agree, the photos may not lie on each other.
+- How sure a mark has to be, and how much of it may lie in a blind place, are settings, the same that give the verdict.
+
+References
+----------
+.. [1] Radke, Andra, Al-Kofahi, Roysam: Image change detection algorithms: a systematic survey. IEEE Transactions on
+   Image Processing 14(3), 2005. doi:10.1109/TIP.2004.838698
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from condition.novelty.alternatives import Alternative, AlternativeCode
+from condition.novelty.model import Blind
+from condition.phrases import percent
+
+#: Share of the line structure around a mark that both photos have to show: half, so that more agrees than differs.
+MIN_AGREEMENT = 0.5
+
+_HIDDEN: dict[Blind, str] = {
+    Blind.GLARE: "lies in a highlight in one of the photos",
+    Blind.BLURRED: "lies where the before photo is blurred",
+    Blind.OUT_OF_VIEW: "lies outside the before photo",
+    Blind.NOT_ALIGNED: "lies where the two photos could not be aligned",
+    Blind.NOT_THE_PIECE: "lies at the rim of the piece",
+}
+
+
+def weigh_alternatives(
+    numbers: Mapping[str, float],
+    score: float,
+    others: int,
+    hidden: float,
+    why: Blind,
+    min_new: float,
+    max_hidden: float,
+) -> tuple[Alternative, ...]:
+    """Return what else a mark of the after photo could be.
+
+    Parameters
+    ----------
+    numbers : mapping
+        The mark's numbers, `condition.marks.NUMBERS`.
+    score, min_new : float
+        Chance that it is new, and the chance from which a mark is called new, [0, 1].
+    others : int
+        How many other differences of the pair are about as strong.
+    hidden, max_hidden : float
+        Share of the mark that could not be compared, and how much of it may, [0, 1].
+    why : Blind
+        The commonest reason.
+    """
+    own = numbers["mean_sigma"]
+    return (
+        _surface(own, score, others, min_new),
+        _reflection(own, numbers["beside_sigma"]),
+        _old_mark(own, numbers["kept_sigma"]),
+        _misalignment(numbers["agreement"]),
+        _hidden_before(hidden, why, numbers["detail_ratio"], max_hidden),
+        Alternative(
+            AlternativeCode.FOREIGN_BODY,
+            None,
+            "Not checked: in one photo, what lies on the metal looks like a mark in it.",
+        ),
+    )
+
+
+def _surface(own: float, score: float, others: int, limit: float) -> Alternative:
+    rivals = {0: "nothing else that differs is as strong", 1: "one other difference is about as strong"}
+    text = (
+        f"It stands {own:.1f} times above the grain; "
+        f"{rivals.get(others, f'{others} other differences are about as strong')}."
+    )
+    return Alternative(AlternativeCode.SURFACE, score >= limit, text, score, limit)
+
+
+def _reflection(own: float, beside: float) -> Alternative:
+    found = "no line as strong in its direction" if beside < own else "a line as strong in its direction"
+    text = (
+        f"Close beside it the before photo shows {found}: {beside:.1f} times the grain, the mark {own:.1f}."
+    )
+    return Alternative(AlternativeCode.REFLECTION, beside < own, text, beside, own)
+
+
+def _old_mark(own: float, kept: float) -> Alternative:
+    text = (
+        f"What both photos show at its place comes to {kept:.1f} times the grain, what only the after photo shows to "
+        f"{own:.1f}."
+    )
+    return Alternative(AlternativeCode.OLD_MARK, kept < own, text, kept, own)
+
+
+def _misalignment(agreement: float) -> Alternative:
+    text = f"Around it, {percent(agreement)} of the lines lie at the same place in both photos."
+    return Alternative(
+        AlternativeCode.MISALIGNMENT, agreement >= MIN_AGREEMENT, text, agreement, MIN_AGREEMENT
+    )
+
+
+def _hidden_before(hidden: float, why: Blind, detail_ratio: float, limit: float) -> Alternative:
+    if hidden > 0:
+        text = f"{percent(hidden)} of it {_HIDDEN[why]}."
+    else:
+        share = "as much" if detail_ratio >= 1 else f"{percent(detail_ratio)} of the"
+        than = "as" if detail_ratio >= 1 else "that"
+        text = f"The before photo shows all of its place, with {share} fine detail {than} the after photo has there."
+    return Alternative(
+        AlternativeCode.HIDDEN_BEFORE, hidden <= limit, text[:1].upper() + text[1:], hidden, limit
+    )
