@@ -272,7 +272,7 @@ ALTERNATIVES = (
         9.1,
         8.2,
     ),
-    Alternative(AlternativeCode.FOREIGN_BODY, None, "Not checked: in one photo, dust looks like a mark."),
+    Alternative(AlternativeCode.FOREIGN_BODY, None, "In one photo, dust looks like a mark."),
 )
 
 

@@ -70,7 +70,7 @@ def weigh_alternatives(
         Alternative(
             AlternativeCode.FOREIGN_BODY,
             None,
-            "Not checked: in one photo, what lies on the metal looks like a mark in it.",
+            "In one photo, what lies on the metal looks like a mark in it.",
         ),
     )
 

@@ -153,19 +153,13 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     where = words.place(finding, comparison.after_piece, photo.width, photo.height)
     sure = words.percent(finding.score)
     rows = [
-        ("Length", _size(finding.length_px, finding.length_mm)),
-        (
-            "Width",
-            words.width_text(comparison, finding)
-            + ("" if finding.width_mm is None else f", {words.millimetres(finding.width_mm)}"),
-        ),
+        ("Length", _size(words.pixels(finding.length_px), finding.length_mm)),
+        ("Width", _size(words.width_text(comparison, finding), finding.width_mm)),
         ("Grade", words.grade_name(finding)),
         ("Where", where),
-        (
-            "Thinnest visible here",
-            words.pixels(finding.smallest_mark_px) if finding.smallest_mark_px else "unknown",
-        ),
     ]
+    if finding.smallest_mark_px is not None:
+        rows.append(("Thinnest visible here", words.pixels(finding.smallest_mark_px)))
     return (
         f"<div><h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"
         f'<p class="kind">{clean(words.sentence_case(words.looks_like(finding)))}</p>'
@@ -175,5 +169,5 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     )
 
 
-def _size(in_px: float, in_mm: Measured | None) -> str:
-    return words.pixels(in_px) if in_mm is None else f"{words.pixels(in_px)}, {words.millimetres(in_mm)}"
+def _size(in_px: str, in_mm: Measured | None) -> str:
+    return in_px if in_mm is None else f"{in_px}, {words.millimetres(in_mm)}"
