@@ -2,7 +2,8 @@
 
 1. Where could the before photo have shown a mark at all? (`coverage`)
 2. How sure is each mark that appeared? The score is calibrated on held-out pieces (`calibration`).
-3. A mark whose place the before photo could not show is "cannot tell", however strong it is.
+3. A mark whose place the before photo could not show is "cannot tell", however strong it is; it is told where it would
+   be called new, were its place visible.
 4. A mark below the reporting threshold, but not by much, is "cannot tell" as well; weaker ones are noise.
 5. What both photos show is "already there"; what only the before photo shows is "gone".
 6. Every other explanation of a mark is held against its own number, and said to be ruled out or not (`weigh`).
@@ -61,10 +62,14 @@ DEFAULT = NoveltySettings()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Weighed:
-    """A candidate with its chance, the share of it that could not be compared and why, and how many rivals it has."""
+    """A candidate with its chance, the share of it that could not be compared and why, and how many rivals it has.
+
+    `seen` is the chance it would have, were its place in the before photo as visible as the rest.
+    """
 
     candidate: Candidate
     score: float
+    seen: float
     blind: float
     why: Blind
     others: int
@@ -116,11 +121,15 @@ def _weighed(
 ) -> Iterator[_Weighed]:
     """Weigh candidates against each other, the comparable among the comparable and the others among themselves."""
     blindness = [_blindness(candidate, coverage) for candidate in candidates]
-    for blind in (False, True):
-        group = [i for i, (share, _) in enumerate(blindness) if (share > settings.max_blind) is blind]
+    visible = [i for i, (share, _) in enumerate(blindness) if share <= settings.max_blind]
+    hidden = [i for i, (share, _) in enumerate(blindness) if share > settings.max_blind]
+    for group, agreement in ((visible, 0.0), (hidden, 1.0)):
         numbers = [candidates[i].numbers for i in group]
-        for i, score, others in zip(group, chances_of_new(numbers), _rivals(numbers), strict=True):
-            yield _Weighed(candidates[i], float(score), *blindness[i], others)
+        # where the before photo shows nothing, nothing agrees: no reason to doubt that the after photo shows a mark
+        seen = chances_of_new([{**own, "agreement": max(agreement, own["agreement"])} for own in numbers])
+        scores = chances_of_new(numbers)
+        for i, score, chance, others in zip(group, scores, seen, _rivals(numbers), strict=True):
+            yield _Weighed(candidates[i], float(score), float(chance), *blindness[i], others)
 
 
 def _rivals(numbers: Sequence[Mapping[str, float]]) -> list[int]:
@@ -131,7 +140,8 @@ def _rivals(numbers: Sequence[Mapping[str, float]]) -> list[int]:
 
 def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
-    if weighed.score < settings.min_doubt:
+    hidden = weighed.blind > settings.max_blind
+    if weighed.seen < (settings.min_new if hidden else settings.min_doubt):
         return None
     alternatives = weigh_alternatives(
         weighed.candidate.numbers, weighed.score, weighed.others, weighed.blind, weighed.why,
@@ -139,7 +149,7 @@ def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
     )  # fmt: skip
     still_open = [alternative.entry.name for alternative in alternatives if alternative.ruled_out is False]
     verdict = Verdict.CANNOT_TELL
-    if weighed.blind > settings.max_blind:
+    if hidden:
         text = f"Only the after photo shows this mark, but {_BLIND_TEXT[weighed.why]}, so it may have been there before."
     elif weighed.score < settings.min_new:
         text = "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
