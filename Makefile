@@ -15,7 +15,7 @@ export PYTHON
 SAMPLE ?= samples/watch-back-new-scratch
 SETS ?= ../shared/bench/rendered ../shared/bench/real
 
-.PHONY: help demo test check format dev lock golden notebooks bench app clean
+.PHONY: help demo test check format dev lock golden figure notebooks bench app clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ lock: $(VENV)/.installed  ## choose the newest versions that pyproject.toml allo
 
 golden: $(VENV)/.installed  ## rewrite the expected pictures and findings; look at the change before committing it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
+
+figure: $(VENV)/.installed  ## draw the figure of ARCHITECTURE.md from a sample; look at it before committing it
+	$(BIN)/python scripts/make_method_figure.py
 
 notebooks: $(VENV)/.installed  ## execute the notebooks, from the Python form of each
 	$(BIN)/python scripts/execute_notebooks.py

@@ -48,6 +48,15 @@ def test_the_readme_stays_short() -> None:
     assert len(README.splitlines()) < 150
 
 
+def test_the_method_is_explained_with_a_small_figure_that_a_script_makes() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    figure = ROOT / "docs" / "method.webp"
+
+    assert "(docs/method.webp)" in text
+    assert figure.stat().st_size < 300_000
+    assert "scripts/make_method_figure.py" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_the_readme_shows_commands() -> None:
     assert len(readme_commands()) >= 3
     assert readme_blocks("python")
