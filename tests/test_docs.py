@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import shlex
 import subprocess
@@ -55,6 +56,21 @@ def test_the_method_is_explained_with_a_small_figure_that_a_script_makes() -> No
     assert "(docs/method.webp)" in text
     assert figure.stat().st_size < 300_000
     assert "scripts/make_method_figure.py" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "room",
+    ["photo", "metadata", "timeline", "quality", "registration", "marks", "novelty", "measurement", "policy"],
+)
+def test_every_stage_says_what_it_does_and_where_its_idea_comes_from(room: str) -> None:
+    folder = ROOT / "condition" / room
+    front, *texts = [
+        ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        for path in (folder / "__init__.py", *sorted(folder.glob("*.py")))
+    ]
+
+    assert "->" in front
+    assert any("References\n----------" in text for text in texts)
 
 
 def test_the_readme_shows_commands() -> None:

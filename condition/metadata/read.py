@@ -2,6 +2,13 @@
 
 No input raises: a file whose metadata hangs or breaks a reader gives a record that says so, because a comparison
 of the pixels must go on. The pixels are not looked at here, and nothing is opened.
+
+The fence is least privilege [1]_: a reader gets the bytes and nothing else, and its answer is data.
+
+References
+----------
+.. [1] Saltzer, Schroeder: The protection of information in computer systems. Proceedings of the IEEE 63(9), 1975.
+   doi:10.1109/PROC.1975.9939
 """
 
 from __future__ import annotations

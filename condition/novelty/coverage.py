@@ -2,6 +2,14 @@
 
 "Not visible before" is not "absent before". A place that was burnt out, blurred, out of the frame or not aligned in
 the before photo cannot testify, whatever the after photo shows there.
+
+Blur is told by comparing the two photos in the band where marks live, as in measuring relative defocus between two pictures
+of one scene [1]_: what the scene itself has in detail divides out.
+
+References
+----------
+.. [1] Subbarao, Surya: Depth from defocus: a spatial domain approach. International Journal of Computer Vision 13(3), 1994.
+   doi:10.1007/BF02028349
 """
 
 from __future__ import annotations

@@ -3,6 +3,13 @@
 Steps: (1) the bytes are read once and hashed, (2) the format is sniffed, (3) the header is checked against the
 limits, (4) the fenced metadata reader starts, (5) the picture is decoded once, (6) colours become sRGB, (7) the
 picture is turned upright once.
+
+Orientation and colour follow the standards [1]_ [2]_.
+
+References
+----------
+.. [1] CIPA DC-008, Exchangeable image file format for digital still cameras (Exif), tag Orientation.
+.. [2] ISO 15076-1, Image technology colour management (ICC profiles).
 """
 
 from __future__ import annotations

@@ -2,6 +2,12 @@
 
 What a clause gives is met or not met only where nothing that could be otherwise would change it. What software cannot
 see is left to a person, with the evidence there is.
+
+Clauses are decided in a logic of three values [1]_: unknown stays unknown, unless either of its values gives the same.
+
+References
+----------
+.. [1] Kleene: Introduction to Metamathematics, 1952, section 64.
 """
 
 from __future__ import annotations

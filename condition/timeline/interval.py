@@ -1,4 +1,12 @@
-"""`Interval`: a moment as everything it can be, in UTC; order is claimed only where two do not overlap."""
+"""`Interval`: a moment as everything it can be, in UTC; order is claimed only where two do not overlap.
+
+Times of photos and events are intervals that may overlap, and "before" holds only where they do not [1]_.
+
+References
+----------
+.. [1] Allen: Maintaining knowledge about temporal intervals. Communications of the ACM 26(11), 1983.
+   doi:10.1145/182.358434
+"""
 
 from __future__ import annotations
 
