@@ -18,6 +18,11 @@
   window.addEventListener("hashchange", reveal);
   reveal();
 
+  // on a phone, what is open comes first and what is ruled out is one touch away
+  if (matchMedia("(max-width: 640px)").matches) {
+    for (const group of document.querySelectorAll(".alt-group:has(.alt-out)")) group.open = false;
+  }
+
   for (const button of document.querySelectorAll(".swap")) {
     const images = button.closest(".crops").querySelectorAll("[data-side] img");
     button.hidden = false;
