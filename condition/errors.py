@@ -11,7 +11,9 @@
     ├── CaseError               a case folder or store that cannot be used
     │   ├── ManifestError       a list of pairs or files that cannot be read
     │   ├── EventsError         a file of events and facts that cannot be read
-    │   └── PolicyError         a policy that cannot be read
+    │   ├── PolicyError         a policy that cannot be read
+    │   ├── CaseChanged         somebody else changed the case in the meantime
+    │   └── PackageError        a package, key or time stamp that cannot be made or used
     └── SettingsError           a setting out of its range
         └── TrustListError      a list of trusted certificates that cannot be used
 
@@ -97,6 +99,18 @@ class PolicyError(CaseError):
     """A policy that cannot be read; the message names the clause and the key."""
 
     advice = "Mend the named place; docs/policy.md describes every key."
+
+
+class CaseChanged(CaseError):
+    """The case was changed by somebody else after it was read; nothing was written."""
+
+    advice = "Look at the case as it is now (`condition case show CASE`), then decide again."
+
+
+class PackageError(CaseError):
+    """A package, a key or a time stamp that cannot be made or used."""
+
+    advice = "docs/cases.md says what a package, a key and a time stamp need."
 
 
 class SettingsError(ConditionError):

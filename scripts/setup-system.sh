@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what pip cannot: shared libraries of OpenCV, python3-venv, and Chromium for the browser tests.
+# Installs what pip cannot: shared libraries of OpenCV, python3-venv, and for the tests Chromium, PostgreSQL and openssl.
 #
 #   scripts/setup-system.sh          what `make demo` needs
 #   scripts/setup-system.sh tests    what `make test` needs as well
@@ -24,6 +24,10 @@ has_library 'libgthread-2\.0\.so\.0' || wanted+=(libglib2.0-0)
 if [ "${1:-}" = tests ]; then
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
         command -v google-chrome >/dev/null || wanted+=(chromium)
+    # the store of cases is also tested on a PostgreSQL that the tests start themselves; only its programs are needed
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
+    # plays the authority of trusted times
+    command -v openssl >/dev/null || wanted+=(openssl)
 fi
 
 [ ${#wanted[@]} -eq 0 ] && exit 0

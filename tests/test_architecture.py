@@ -304,6 +304,7 @@ def test_every_third_party_import_is_declared() -> None:
         "skimage": "scikit-image",
         "pi_heif": "pi-heif",
         "c2pa": "c2pa-python",
+        "rfc3161_client": "rfc3161-client",
     }
     imported = {module.split(".")[0] for path in sources() for module, _ in imports(path)}
     foreign = imported - set(sys.stdlib_module_names) - {"condition"}

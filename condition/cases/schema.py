@@ -1,0 +1,204 @@
+"""The tables of the store, typed, and which record of `condition.cases.model` lies in which.
+
+Every table but ``cases`` is only ever added to: triggers of the database refuse to change or delete a row
+(`migrations/versions`). Text that has to stay byte for byte (canonical JSON) is stored as text, never as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from condition.cases import model
+from condition.cases.model import Entry
+
+#: The newest version of the tables; `migrations/versions` carries an older store up to it.
+REVISION = "0001"
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
+
+
+class CaseRow(Base):
+    """A case: the only row that changes; the number of its entries is its version."""
+
+    __tablename__ = "cases"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entries: Mapped[int] = mapped_column()
+    head: Mapped[str] = mapped_column(String(64))
+    opened: Mapped[str] = mapped_column(String(27))
+    kind: Mapped[str | None]
+    material: Mapped[str | None]
+    reference: Mapped[str | None]
+    engraving: Mapped[str | None]
+    dimensions_mm: Mapped[str]
+
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy declares it as an attribute of the class
+        "version_id_col": entries,
+        "version_id_generator": False,
+    }
+
+
+class CustodyRow(Base):
+    """One entry of a custody log."""
+
+    __tablename__ = "custody"
+
+    case: Mapped[str] = mapped_column(ForeignKey("cases.name"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str]
+
+
+class EntryRow:
+    """Columns that every recorded thing has."""
+
+    @declared_attr
+    def case(cls) -> Mapped[str]:
+        """Name of its case."""
+        return mapped_column(ForeignKey("cases.name"), primary_key=True)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    entry: Mapped[int]
+    who: Mapped[str]
+    when: Mapped[str] = mapped_column(String(27))
+
+
+class PartyRow(EntryRow, Base):
+    """`model.Party`."""
+
+    __tablename__ = "parties"
+    role: Mapped[str]
+    name: Mapped[str]
+
+
+class PhotoRow(EntryRow, Base):
+    """`model.CasePhoto`."""
+
+    __tablename__ = "photos"
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str]
+    role: Mapped[str]
+    side: Mapped[str | None]
+    format: Mapped[str]
+    size_bytes: Mapped[int]
+    __table_args__ = (UniqueConstraint("case", "sha256", "role", "side"),)
+
+
+class EventRow(EntryRow, Base):
+    """`model.CaseEvent`."""
+
+    __tablename__ = "events"
+    kind: Mapped[str]
+    time: Mapped[str]
+    zone: Mapped[str | None]
+    source: Mapped[str | None]
+    label: Mapped[str | None]
+    photo: Mapped[str | None]
+
+
+class FactRow(EntryRow, Base):
+    """`model.CaseFact`."""
+
+    __tablename__ = "facts"
+    name: Mapped[str]
+    value: Mapped[str]
+    source: Mapped[str]
+
+
+class ComparisonRow(EntryRow, Base):
+    """`model.CaseComparison`."""
+
+    __tablename__ = "comparisons"
+    before: Mapped[int]
+    after: Mapped[int]
+    before_sha256: Mapped[str] = mapped_column(String(64))
+    after_sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str]
+    new_marks: Mapped[int | None]
+    version: Mapped[str]
+    settings: Mapped[str]
+    policy: Mapped[str | None]
+    record: Mapped[str]
+
+
+class DecisionRow(EntryRow, Base):
+    """`model.Decision`."""
+
+    __tablename__ = "decisions"
+    comparison: Mapped[int]
+    mark: Mapped[int]
+    verdict: Mapped[str]
+    reason: Mapped[str]
+
+
+class NoteRow(EntryRow, Base):
+    """`model.Note`."""
+
+    __tablename__ = "notes"
+    text: Mapped[str]
+
+
+class ContestRow(EntryRow, Base):
+    """`model.Contest`."""
+
+    __tablename__ = "contests"
+    text: Mapped[str]
+    comparison: Mapped[int | None]
+    mark: Mapped[int | None]
+
+
+class ReplyRow(EntryRow, Base):
+    """`model.Reply`."""
+
+    __tablename__ = "replies"
+    contest: Mapped[int]
+    text: Mapped[str]
+
+
+class SignOffRow(EntryRow, Base):
+    """`model.SignOff`."""
+
+    __tablename__ = "sign_offs"
+    text: Mapped[str]
+
+
+#: Record -> (its table, what the custody log calls recording it). The table's name is also the field of `model.Case`.
+TABLES: dict[type[Entry], tuple[type[Any], str]] = {
+    model.Party: (PartyRow, "party added"),
+    model.CasePhoto: (PhotoRow, "photo added"),
+    model.CaseEvent: (EventRow, "event added"),
+    model.CaseFact: (FactRow, "fact added"),
+    model.CaseComparison: (ComparisonRow, "photos compared"),
+    model.Decision: (DecisionRow, "mark decided"),
+    model.Note: (NoteRow, "note added"),
+    model.Contest: (ContestRow, "contested"),
+    model.Reply: (ReplyRow, "contest answered"),
+    model.SignOff: (SignOffRow, "signed off"),
+}
+
+
+def to_row(case: str, item: Entry) -> Base:
+    """Return the row of a record."""
+    row, _ = TABLES[type(item)]
+    values = {each.name: getattr(item, each.name) for each in fields(item)}
+    return row(case=case, **values)  # type: ignore[no-any-return]
+
+
+def from_row(kind: type[Entry], row: Any) -> Entry:
+    """Return the record in a row."""
+    return kind(**{each.name: getattr(row, each.name) for each in fields(kind)})
