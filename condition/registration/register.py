@@ -110,7 +110,7 @@ def _alignment(before: View, after: View, best: Candidate, settings: Registratio
     """Put the winning mapping into the type that is handed on."""
     displacement, valid = displacement_and_valid(before, after, best, settings.local)
     level = best.level or after.sized(MIDDLE_PX)
-    blocks, agrees = best.verdict.blocks, best.verdict.agrees
+    blocks, agrees = best.support.blocks, best.support.agrees
     residual = np.hypot(*blocks.shift.T)[agrees] / level.scale
     alignment = Alignment(
         after_from_before=best.after_from_before,
@@ -121,7 +121,7 @@ def _alignment(before: View, after: View, best: Candidate, settings: Registratio
         inlier=np.zeros(0, np.bool_),
         residual_px=float(np.median(residual)) if len(residual) else 0.0,
         overlap=float(valid.sum() / max(int(piece_on_grid(after).sum()), 1)),
-        evidence=best.verdict.evidence,
+        evidence=best.support.evidence,
     )
     full_from_level = inverse(level.level_from_full)
     seen = apply_homography(full_from_level, blocks.centre)

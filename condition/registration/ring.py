@@ -19,6 +19,13 @@ Points = NDArray[np.float64]
 SHAPE_COUNT = 4
 #: Order of the pose parameters: three of rotation, centre x and y over depth, log depth, log focal length.
 POSE_COUNT = 7
+#: Thinnest wall over the larger outer radius: 1.2 mm for a bangle of 30 mm. Below it both edges of a rim find one edge.
+THINNEST = 0.04
+#: Steps of the shape parameters for derivatives, away from the limits at which most rings lie (width 1, bulge 0): a step
+#: across a limit is cut to nothing, and a parameter without a derivative never moves again.
+SHAPE_PROBE = np.array([-1e-4, 1e-4, 1e-4, 1e-4])
+#: The same for the pose, which has no limits.
+POSE_PROBE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class RingShape:
         return RingShape(
             float(np.clip(self.width * np.exp(step[0]), 0.6, 1.0)),
             float(np.clip(self.half_height * np.exp(step[1]), 0.04, 0.6)),
-            float(np.clip(self.thickness * np.exp(step[2]), 0.015, 0.4)),
+            float(np.clip(self.thickness * np.exp(step[2]), THINNEST, 0.4)),
             float(np.clip(self.bulge + step[3], 0.0, 0.2)),
         )
 

@@ -17,7 +17,9 @@ from condition.registration.blocks import Blocks, match_blocks
 from condition.registration.field import Complex, orientation_field
 from condition.registration.ring import (
     POSE_COUNT,
+    POSE_PROBE,
     SHAPE_COUNT,
+    SHAPE_PROBE,
     Points,
     RingPose,
     RingShape,
@@ -26,21 +28,22 @@ from condition.registration.ring import (
     visible,
     wall_point,
 )
-from condition.registration.ring_fit import NormalEquations, RingFit, add_contours, add_prior, fit_ring
+from condition.registration.ring_both import EDGE_SIDE_PX, edge_level, fit_both, lost_by_turns, near_angle
+from condition.registration.ring_fit import NormalEquations, add_contours, add_prior
 from condition.registration.views import Float, Level, View, inverse, read_at
 
 #: Samples around the circumference; at 384 one is about 1 px of a ring that fills 120 px.
 AROUND = 384
-#: Size of the level at which edges of the rims are read.
-EDGE_SIDE_PX = 256
+#: Size of a level from which on the mapping is computed at every second pixel only.
+SPARSE_FROM_PX = 512
 #: Spread of the turn between two photos of a piece that was put down alike, degrees: breaks ties only.
 USUAL_TURN_DEG = 25.0
+#: Turns up to which the same side of a ring is shown; a step to the side of 15 degrees turns a ring seen at 40 by 20.
+ALIKE_DEG = 30.0
 #: Weight of that habit in units of correlation.
 HABIT = 0.15
 #: Weight of how well the edges fit in each photo, in units of correlation.
 FIT_WEIGHT = 0.25
-#: A fit that leans the other way stays in play down to this fraction of the best fit's score.
-LEAN_RATIO = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,21 +78,29 @@ class RingPair:
 
 def propose_rings(before: View, after: View, count: int) -> list[RingPair]:
     """Return up to `count` ring pairs, best first; empty where the pieces are no rings."""
-    pairs = []
+    pairs: list[RingPair] = []
     angle = np.arange(AROUND) * 2 * np.pi / AROUND
-    for first, second in _consistent_fits(before, after):
+    for first, second in fit_both(before, after):
         shape = first.shape
         strips = [_unroll(view, shape, fit.pose) for view, fit in ((before, first), (after, second))]
         correlation = _around(strips[0], strips[1])
-        usual = _near_angle(second.pose) - _near_angle(first.pose)
+        usual = near_angle(second.pose) - near_angle(first.pose)
         off_deg = np.degrees(np.abs(np.angle(np.exp(1j * (angle - usual)))))
         judged = correlation + HABIT * np.exp(-0.5 * (off_deg / USUAL_TURN_DEG) ** 2)
-        judged = judged + FIT_WEIGHT * (first.score + second.score)
-        turns = {*_peaks(judged, 4), int(off_deg.argmin())}
+        judged = judged + FIT_WEIGHT * (first.score + second.score) + lost_by_turns(second, after, AROUND)
+        alike = np.where(off_deg < ALIKE_DEG, judged, -np.inf)
+        # the likelier pair of fits gets more turns, and none takes the place of another
+        turns = {*_peaks(judged, 2 if pairs else 3), *_peaks(alike, 2 if pairs else 4)}
         pairs += [
             RingPair(shape, first.pose, second.pose.spun(angle[k]), float(judged[k])) for k in sorted(turns)
         ]
     return sorted(pairs, key=lambda pair: -pair.score)[:count]
+
+
+def usual(pair: RingPair) -> float:
+    """Return how far both photos show the ring from one side, 1 to 0, as people put a piece down alike."""
+    turn = np.angle(np.exp(1j * (near_angle(pair.after) - near_angle(pair.before))))
+    return float(np.exp(-0.5 * (np.degrees(turn) / USUAL_TURN_DEG) ** 2))
 
 
 def turned_again(pair: RingPair, before: View, after: View, count: int) -> list[RingPair]:
@@ -104,54 +115,6 @@ def turned_again(pair: RingPair, before: View, after: View, count: int) -> list[
         replace(pair, after=pair.after.spun(angle[k]), score=float(correlation[k]))
         for k in _peaks(correlation, count)
     ]
-
-
-def _edge_level(view: View) -> tuple[Level, Complex]:
-    level = view.sized(EDGE_SIDE_PX)
-    return level, orientation_field(level.luminance)
-
-
-def _consistent_fits(before: View, after: View) -> list[tuple[RingFit, RingFit]]:
-    """Fits of both photos with one shape: the clearer photo sets the proportions, the other is fitted again with them.
-
-    Each photo contributes its best fit for either way the ring may lean.
-    """
-    views = (before, after)
-    levels = [_edge_level(view) for view in views]
-    fits = [fit_ring(view, *level) for view, level in zip(views, levels, strict=True)]
-    if not fits[0] or not fits[1]:
-        return []
-    lead = 0 if fits[0][0].score >= fits[1][0].score else 1
-    other = 1 - lead
-    pairs = []
-    for leading in _both_leans(fits[lead]):
-        again = fit_ring(views[other], *levels[other], like=leading.shape)
-        known = [replace(f, shape=leading.shape) for f in (*again, *fits[other]) if _alike(f, leading.shape)]
-        for following in _both_leans(sorted(known, key=lambda f: -f.score)):
-            pairs += [(leading, following) if lead == 0 else (following, leading)]
-    return pairs
-
-
-def _both_leans(fits: list[RingFit]) -> list[RingFit]:
-    """The best fit, and the best that leans the other way if it is nearly as good."""
-    if not fits:
-        return []
-    best = fits[0]
-    others = [f for f in fits if f.lean[0] * best.lean[0] + f.lean[1] * best.lean[1] < 0]
-    return [best, *[f for f in others[:1] if f.score > LEAN_RATIO * best.score]]
-
-
-def _alike(fit: RingFit, shape: RingShape) -> bool:
-    """Whether a fit has nearly these proportions."""
-    height = abs(np.log(fit.shape.half_height / shape.half_height))
-    thickness = abs(np.log(fit.shape.thickness / shape.thickness))
-    return bool(height < 0.2 and thickness < 0.4)
-
-
-def _near_angle(pose: RingPose) -> float:
-    """Angle on the ring of the point nearest to the camera."""
-    towards = -pose.translation @ pose.camera_from_ring
-    return float(np.arctan2(towards[1], towards[0]))
 
 
 def _unroll(view: View, shape: RingShape, pose: RingPose) -> list[tuple[Complex, Float]]:
@@ -245,10 +208,6 @@ def _peaks(values: NDArray[np.float64], count: int) -> list[int]:
 
 def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Complex]:
     """Return the after level's orientation field and the before photo's in the same frame, both where the ring shows."""
-    height, width = level.luminance.shape
-    rows, cols = np.nonzero(level.inside > 0.3)
-    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols, rows]))
-    pixels, seen = pair.to_before(full)
     source = before.levels[0]
     wanted = (
         level.scale
@@ -259,11 +218,7 @@ def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Co
     for candidate in before.levels[1:]:
         if candidate.scale >= 0.9 * wanted:
             source = candidate
-    at = np.full((height, width, 2), -1e4, np.float32)
-    known = seen & np.isfinite(pixels).all(axis=1)
-    at[rows[known], cols[known]] = apply_homography(source.level_from_full, pixels[known])
-    shown = np.zeros((height, width), np.uint8)
-    shown[rows[known], cols[known]] = 1
+    at, shown = _places(pair, level, source)
     size = source.luminance.shape
     shown &= (
         (at[..., 0] > 0) & (at[..., 1] > 0) & (at[..., 0] < size[1] - 1) & (at[..., 1] < size[0] - 1)
@@ -273,6 +228,28 @@ def ring_fields(pair: RingPair, before: View, level: Level) -> tuple[Complex, Co
     luminance = np.where(shown > 0, luminance, level.luminance).astype(np.float32)
     within = cv2.erode(shown, np.ones((3, 3), np.uint8)).astype(np.float32)
     return orientation_field(level.luminance, within), orientation_field(luminance, within)
+
+
+def _places(pair: RingPair, level: Level, source: Level) -> tuple[Float, NDArray[np.uint8]]:
+    """Where the source level shows what each pixel of the after level shows, float32 ``(h, w, 2)``, and which are seen.
+
+    On large levels every second pixel of every second row is computed: rays cost most, and between edges the map is smooth.
+    """
+    height, width = level.luminance.shape
+    step = 2 if max(height, width) >= SPARSE_FROM_PX else 1
+    rows, cols = np.nonzero(level.inside[::step, ::step] > 0.3)
+    full = apply_homography(inverse(level.level_from_full), np.column_stack([cols, rows]) * step)
+    pixels, seen = pair.to_before(full)
+    known = seen & np.isfinite(pixels).all(axis=1)
+    shape = level.inside[::step, ::step].shape
+    at = np.full((*shape, 2), -1e4, np.float32)
+    at[rows[known], cols[known]] = apply_homography(source.level_from_full, pixels[known])
+    shown = np.zeros(shape, np.float32)
+    shown[rows[known], cols[known]] = 1
+    if step > 1:
+        grid = np.dstack(np.meshgrid(np.arange(width) / step, np.arange(height) / step)).astype(np.float32)
+        at, shown = read_at(at, grid, cv2.BORDER_REPLICATE), read_at(shown, grid)
+    return at, (shown > 0.999).astype(np.uint8)
 
 
 def ring_homography(pair: RingPair, after: View) -> Matrix:
@@ -297,7 +274,7 @@ def refine_ring(
     level = after.sized(side_px)
     fixed, moving = ring_fields(pair, before, level)
     blocks = match_blocks(fixed, moving, block_px, max(4, block_px * 5 // 8), reach_px, pull=0.05)
-    edges = [_edge_level(view) for view in (before, after)]
+    edges = [edge_level(view) for view in (before, after)]
     for tolerance_px in (max(reach_px / 2, 2.0), 1.5):
         system = NormalEquations.of_size(SHAPE_COUNT + 2 * POSE_COUNT)
         if len(blocks) >= 4:
@@ -356,11 +333,10 @@ def _add_blocks(
     full = apply_homography(inverse(level.level_from_full), blocks.centre)
     here = _mapped(pair, full)
     back = _back_matrix(pair, full)
-    each = 1e-4
     count = len(system.right)
     jacobian = np.zeros((len(full), 2, count))
-    for k in range(count):
-        change = (_mapped(_moved_pair(pair, k, each), full) - here) / each
+    for k, by in enumerate([*SHAPE_PROBE, *[POSE_PROBE] * (count - SHAPE_COUNT)]):
+        change = (_mapped(_moved_pair(pair, k, by), full) - here) / by
         jacobian[:, :, k] = np.einsum("nij,nj->ni", back, change) * level.scale
     with np.errstate(invalid="ignore"):
         good = np.abs(jacobian).max(axis=(1, 2)) < 1e5

@@ -21,9 +21,10 @@ from condition.registration.ring_pair import (
     ring_fields,
     ring_homography,
     turned_again,
+    usual,
 )
 from condition.registration.shape import Hypothesis, ShapeSearch, propose_shapes
-from condition.registration.verify import Check, Verdict, log10_tail, verify
+from condition.registration.verify import BlockTest, Support, log10_tail, verify
 from condition.registration.views import Level, View, inverse
 
 #: Sizes of the after photo's piece for the three stages of the search, px.
@@ -32,6 +33,12 @@ SMALL_PX, MIDDLE_PX, FINE_PX = 192, 384, 768
 COARSE = (Round(28, 10, False), Round(24, 7, False))
 MIDDLE = (Round(40, 12, True), Round(32, 7, True))
 FINE = (Round(48, 10, True), Round(40, 6, True))
+#: Rank of a ring seen from the same side in both photos, in units of evidence: ten times likelier than any other turn.
+HABIT = 1.0
+#: The same for rings: size of the after photo's piece, block and reach, px.
+RING_COARSE = (SMALL_PX, 28, 10)
+RING_MIDDLE = ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6))
+RING_FINE = (FINE_PX, 40, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class SearchSettings:
         their outline, so that a homography may explain the outline of a ring, but not the structure on its walls.
     poses : ShapeSearch
         Poses searched by shape.
-    check : Check
+    test : BlockTest
         The a-contrario test.
     seed : int
         Seed of the random samples inside MAGSAC++.
@@ -76,18 +83,18 @@ class SearchSettings:
     scene_inliers: int = 24
     scene_below: float = 6.0
     shapes: int = 8
-    rings: int = 7
+    rings: int = 16
     turns: int = 3
     ring_below: float = 25.0
     ring_below_texture: float = 4.0
     poses: ShapeSearch = field(default_factory=ShapeSearch)
-    check: Check = field(default_factory=Check)
+    test: BlockTest = field(default_factory=BlockTest)
     seed: int = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A mapping after refinement, with its verdict.
+    """A mapping after refinement, and how well it holds.
 
     Attributes
     ----------
@@ -95,17 +102,17 @@ class Candidate:
         float64 ``(3, 3)``, full-resolution px; for a ring the homography that comes closest.
     source : {"keypoints", "shape", "ring"}
         Who proposed it.
-    verdict : Verdict
+    support : Support
         How well it holds.
     ring : RingPair or None
         The mapping itself, where the piece is a ring.
     level : Level or None
-        The level of the after view at which the verdict's blocks were measured; None for the middle one.
+        The level of the after view at which its blocks were measured; None for the middle one.
     """
 
     after_from_before: Matrix
     source: str
-    verdict: Verdict
+    support: Support
     ring: RingPair | None = None
     level: Level | None = None
 
@@ -153,43 +160,38 @@ def search(
             for h in keypoints
             if h.score >= settings.scene_inliers
         ]
-    second.sort(key=lambda c: -c.verdict.strength)
+    second.sort(key=lambda c: -c.support.strength)
     return [_third_stage(before, after, second[0], settings), *second[1:]] if second else []
 
 
 def _best(candidates: list[Candidate]) -> float:
-    return max((c.verdict.evidence for c in candidates), default=-np.inf)
+    return max((c.support.evidence for c in candidates), default=-np.inf)
 
 
 def _may_be_ring(candidates: list[Candidate], settings: SearchSettings) -> bool:
     """Whether no homography explains the pieces well enough to leave out the ring model."""
-    texture = max((c.verdict.texture_evidence for c in candidates), default=-np.inf)
+    texture = max((c.support.texture_evidence for c in candidates), default=-np.inf)
     return _best(candidates) < settings.ring_below and texture < settings.ring_below_texture
 
 
 def _judged(
     before: View, fixed: tuple[Level, Complex], matrix: Matrix, source: str, settings: SearchSettings
 ) -> Candidate:
-    """A mapping with its verdict."""
+    """A mapping and how well it holds."""
     moving = before_field(before, fixed[0], matrix)
-    return Candidate(matrix, source, verify(fixed[1], moving, settings.check))
+    return Candidate(matrix, source, verify(fixed[1], moving, settings.test))
 
 
 def _judged_twice(before: View, after: View, candidate: Candidate, settings: SearchSettings) -> Candidate:
-    """The candidate with the better of its verdicts at small and at middle size.
+    """The candidate as it holds at small or at middle size, whichever is better.
 
     Where one photo is blurred or small, the finer size compares noise.
     """
-    if candidate.ring is not None:
-        small = after.sized(SMALL_PX)
-        coarse = verify(*ring_fields(candidate.ring, before, small), settings.check)
-    else:
-        field = after_field(after, SMALL_PX)
-        coarse = _judged(before, field, candidate.after_from_before, candidate.source, settings).verdict
-        small = field[0]
-    if coarse.strength <= candidate.verdict.strength:
+    field = after_field(after, SMALL_PX)
+    coarse = _judged(before, field, candidate.after_from_before, candidate.source, settings).support
+    if coarse.strength <= candidate.support.strength:
         return candidate
-    return replace(candidate, verdict=coarse, level=small)
+    return replace(candidate, support=coarse, level=field[0])
 
 
 def _refined(before: View, fixed: tuple[Level, Complex], matrix: Matrix, rounds: tuple[Round, ...]) -> Matrix:
@@ -208,7 +210,7 @@ def _first_stage(
         rounds = () if proposal.source == "keypoints" else COARSE
         matrix = _refined(before, small, proposal.after_from_before, rounds)
         found.append(_judged(before, small, matrix, proposal.source, settings))
-    return sorted(found, key=lambda c: -c.verdict.evidence)
+    return sorted(found, key=lambda c: -c.support.evidence)
 
 
 def _second_stage(
@@ -221,7 +223,7 @@ def _second_stage(
         matrix = _refined(before, middle, candidate.after_from_before, MIDDLE)
         judged = _judged(before, middle, matrix, candidate.source, settings)
         found.append(_judged_twice(before, after, judged, settings))
-    return sorted(found, key=lambda c: -c.verdict.strength)
+    return sorted(found, key=lambda c: -c.support.strength)
 
 
 def _third_stage(before: View, after: View, best: Candidate, settings: SearchSettings) -> Candidate:
@@ -231,7 +233,7 @@ def _third_stage(before: View, after: View, best: Candidate, settings: SearchSet
     matrix = _refined(before, after_field(after, FINE_PX), best.after_from_before, FINE)
     finer = _judged(before, after_field(after, MIDDLE_PX), matrix, best.source, settings)
     finer = _judged_twice(before, after, finer, settings)
-    return finer if finer.verdict.strength > 0.8 * best.verdict.strength else best
+    return finer if finer.support.strength > 0.8 * best.support.strength else best
 
 
 def _scene(
@@ -245,32 +247,60 @@ def _scene(
     middle = after_field(after, MIDDLE_PX)
     plain = _judged(before, middle, proposal.after_from_before, "scene", settings)
     chance = float(np.pi * settings.keypoint_tolerance**2 * 2.1)
-    evidence = -(np.log10(settings.check.tried) + log10_tail(matches, proposal.score - 4, chance))
+    evidence = -(np.log10(settings.test.tried) + log10_tail(matches, proposal.score - 4, chance))
     # inliers cluster on few structures and are not independent: a quarter of them is counted
-    evidence = max(plain.verdict.evidence, float(evidence) / 4)
-    verdict = replace(
-        plain.verdict, evidence=evidence, texture_evidence=max(evidence, plain.verdict.texture_evidence)
+    evidence = max(plain.support.evidence, float(evidence) / 4)
+    support = replace(
+        plain.support, evidence=evidence, texture_evidence=max(evidence, plain.support.texture_evidence)
     )
-    return Candidate(plain.after_from_before, "scene", verdict)
+    return Candidate(plain.after_from_before, "scene", support)
 
 
 def search_rings(before: View, after: View, settings: SearchSettings) -> list[Candidate]:
     """Candidates under the ring model, refined and checked; empty where the pieces are no rings."""
-    first = []
-    small, middle = after.sized(SMALL_PX), after.sized(MIDDLE_PX)
-    for pair in propose_rings(before, after, settings.rings):
-        refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
-        first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
-    first.sort(key=lambda item: -item[0])
-    for pair in turned_again(first[0][1], before, after, settings.turns) if first else []:
-        refined, _ = refine_ring(pair, before, after, SMALL_PX, 28, 10)
-        first.append((verify(*ring_fields(refined, before, small), settings.check).evidence, refined))
-    first.sort(key=lambda item: -item[0])
+    first = _coarse_rings(propose_rings(before, after, settings.rings), before, after, settings)
+    if first:
+        again = turned_again(first[0][1], before, after, settings.turns)
+        first = sorted(first + _coarse_rings(again, before, after, settings), key=lambda item: -item[0])
     second = []
     for _, pair in first[:3]:
-        for side, block, reach in ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6)):
-            pair, _ = refine_ring(pair, before, after, side, block, reach)
-        verdict = verify(*ring_fields(pair, before, middle), settings.check)
-        candidate = Candidate(ring_homography(pair, after), "ring", verdict, pair)
-        second.append(_judged_twice(before, after, candidate, settings))
-    return second
+        for step in RING_MIDDLE:
+            pair, _ = refine_ring(pair, before, after, *step)
+        judged = _judged_ring(pair, before, after, (SMALL_PX, MIDDLE_PX), settings)
+        second.append((judged.support.strength + HABIT * usual(pair), judged))
+    second.sort(key=lambda item: -item[0])
+    candidates = [judged for _, judged in second]
+    return [_fine_ring(c, before, after, settings) for c in candidates[:1]] + candidates[1:]
+
+
+def _coarse_rings(
+    pairs: list[RingPair], before: View, after: View, settings: SearchSettings
+) -> list[tuple[float, RingPair]]:
+    """Ring pairs after one round at small size, with their rank, best first."""
+    found = []
+    for pair in pairs:
+        refined, _ = refine_ring(pair, before, after, *RING_COARSE)
+        support = verify(*ring_fields(refined, before, after.sized(SMALL_PX)), settings.test)
+        found.append((support.strength + HABIT * usual(refined), refined))
+    return sorted(found, key=lambda item: -item[0])
+
+
+def _judged_ring(
+    pair: RingPair, before: View, after: View, sizes_px: tuple[int, ...], settings: SearchSettings
+) -> Candidate:
+    """A ring pair as it holds at the size at which it holds best."""
+    judged = []
+    for side_px in sizes_px:
+        level = after.sized(side_px)
+        judged.append((verify(*ring_fields(pair, before, level), settings.test), level))
+    support, level = max(judged, key=lambda item: item[0].strength)
+    return Candidate(ring_homography(pair, after), "ring", support, pair, level)
+
+
+def _fine_ring(candidate: Candidate, before: View, after: View, settings: SearchSettings) -> Candidate:
+    """The candidate refined at large size, where a thin wall has blocks of its own; as it was if that is no better."""
+    if candidate.ring is None:
+        return candidate
+    pair, _ = refine_ring(candidate.ring, before, after, *RING_FINE)
+    finer = _judged_ring(pair, before, after, (FINE_PX,), settings)
+    return max((candidate, finer), key=lambda c: c.support.strength)

@@ -21,7 +21,7 @@ from condition.registration.field import Complex
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class BlockTest:
     """How a mapping is checked.
 
     Attributes
@@ -45,7 +45,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
+class Support:
     """How well a mapping holds.
 
     Attributes
@@ -81,27 +81,27 @@ class Verdict:
         return self.evidence + self.texture_evidence
 
 
-def verify(fixed: Complex, moving: Complex, check: Check) -> Verdict:
+def verify(fixed: Complex, moving: Complex, test: BlockTest) -> Support:
     """Return how well two orientation fields agree, block by block; both are zero off the piece."""
-    blocks = match_blocks(fixed, moving, check.block_px, check.step_px, check.reach_px)
-    agrees = np.hypot(*blocks.shift.T) <= check.near_px
-    chance = np.pi * check.near_px**2 / (2 * check.reach_px + 1) ** 2
+    blocks = match_blocks(fixed, moving, test.block_px, test.step_px, test.reach_px)
+    agrees = np.hypot(*blocks.shift.T) <= test.near_px
+    chance = np.pi * test.near_px**2 / (2 * test.reach_px + 1) ** 2
     # neighbouring blocks overlap: count each by the area that is its own
-    share = (check.step_px / check.block_px) ** 2
+    share = (test.step_px / test.block_px) ** 2
     tail = log10_tail(share * len(blocks), share * float(agrees.sum()), float(chance))
     certain = np.sqrt(
         (blocks.information[:, 0, 0] - blocks.information[:, 1, 1]) ** 2
         + 4 * blocks.information[:, 0, 1] ** 2
     )
-    textured = certain < check.max_coherence
+    textured = certain < test.max_coherence
     texture_tail = log10_tail(
         share * float(textured.sum()), share * float((agrees & textured).sum()), float(chance)
     )
     either = (fixed != 0) | (moving != 0)
     both = (fixed != 0) & (moving != 0)
-    return Verdict(
-        evidence=-float(np.log10(check.tried) + tail),
-        texture_evidence=-float(np.log10(check.tried) + texture_tail),
+    return Support(
+        evidence=-float(np.log10(test.tried) + tail),
+        texture_evidence=-float(np.log10(test.tried) + texture_tail),
         agreeing=float(agrees.mean()) if len(blocks) else 0.0,
         correlation=float(blocks.here.mean()) if len(blocks) else 0.0,
         covered=float(both.sum() / max(either.sum(), 1)),

@@ -14,7 +14,7 @@ from condition.registration.field import orientation_field
 from condition.registration.local import estimate_displacement
 from condition.registration.refine import fit_update
 from condition.registration.ring import RingPose, RingShape, cast, project, visible, wall_point
-from condition.registration.verify import Check, log10_tail, verify
+from condition.registration.verify import BlockTest, log10_tail, verify
 
 
 def noise(seed: int, shape: tuple[int, int] = (260, 300)) -> NDArray[np.float32]:
@@ -52,9 +52,9 @@ def test_a_fit_ignores_a_third_of_wrong_blocks() -> None:
 
 def test_unrelated_pictures_have_no_evidence() -> None:
     fields = [orientation_field(noise(seed)) for seed in range(20)]
-    evidence = [verify(a, b, Check()).evidence for a, b in itertools.pairwise(fields)]
+    evidence = [verify(a, b, BlockTest()).evidence for a, b in itertools.pairwise(fields)]
     assert max(evidence) < 1.0
-    assert verify(fields[0], orientation_field(-noise(0)), Check()).evidence > 20
+    assert verify(fields[0], orientation_field(-noise(0)), BlockTest()).evidence > 20
 
 
 def test_the_bound_on_the_tail_is_a_bound() -> None:
