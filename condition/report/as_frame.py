@@ -32,13 +32,16 @@ COLUMNS: dict[str, str] = {
     "shape": "string",
     "strength_sigma": "float64",
     "explanation": "string",
+    "smallest_mark_px": "float64",
+    "not_ruled_out": "string",
 }
 
 
 def render_frame(comparison: Comparison) -> pd.DataFrame:
     """Return the findings as a data frame with the columns of `COLUMNS`; no marks give no rows, with all columns.
 
-    ``x_px``, ``y_px`` is the middle of the mark; millimetres are NaN where no scale is known.
+    ``x_px``, ``y_px`` is the middle of the mark; millimetres are NaN where no scale is known; ``not_ruled_out`` holds the
+    codes of other explanations that are open or were not checked.
 
     Raises
     ------
@@ -80,4 +83,6 @@ def _row(finding: Finding) -> dict[str, Any]:
         "shape": finding.shape.value,
         "strength_sigma": finding.strength_sigma,
         "explanation": finding.explanation,
+        "smallest_mark_px": float("nan") if finding.smallest_mark_px is None else finding.smallest_mark_px,
+        "not_ruled_out": " ".join(item.code for item in finding.alternatives if not item.ruled_out),
     }

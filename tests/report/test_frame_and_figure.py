@@ -22,6 +22,12 @@ def test_frame_has_a_row_for_each_finding(comparison: Comparison) -> None:
     assert frame.loc[0, "length_px"] == comparison.findings[0].length_px
 
 
+def test_frame_says_what_is_not_ruled_out(comparison: Comparison) -> None:
+    frame = render_frame(comparison)
+    assert frame.not_ruled_out.tolist() == ["FOREIGN_BODY", "", "REFLECTION FOREIGN_BODY", "", ""]
+    assert frame.smallest_mark_px.notna().tolist() == [True, False, True, False, False]
+
+
 def test_columns_and_types_do_not_depend_on_the_rows(comparison: Comparison) -> None:
     empty = render_frame(replace(comparison, all_findings=()))
     assert list(empty.columns) == list(COLUMNS)

@@ -15,6 +15,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import condition
+from condition.novelty import ALTERNATIVES
 from condition.policy import Outcome, Ruling, parse_policy
 from condition.timeline import parse_events
 from condition.viewer import STREAMLIT_OPTIONS, answer, desk, intake
@@ -79,6 +80,16 @@ def test_two_uploads_and_one_press_give_the_answer(
     assert "Out of view" in text
     assert "Contradiction" in text
     assert {button.key for button in app.get("download_button")} >= {"html", "json"}
+
+
+def test_a_mark_says_what_else_it_could_be_and_what_would_settle_it(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = page_text(compare_staged(app, pair, monkeypatch, make_comparison()))
+    assert "What else it could be" in text
+    assert "Measured 9.1, ruled out below 8.2 times the surface&#x27;s grain." in text
+    assert "a reflection moves, a mark stays" in text
+    assert "Brightness across the mark" in text
 
 
 def test_the_time_line_is_a_picture_that_is_also_said(
@@ -213,6 +224,8 @@ def test_the_reading_page_explains_every_verdict_and_refusal(app: AppTest) -> No
         assert f"<b>{name}</b>" in text
     for entry in condition.reasons.REGISTRY.values():
         assert clean(entry.fix) in text
+    for alternative in ALTERNATIVES.values():
+        assert clean(alternative.settles) in text
 
 
 def test_every_cache_is_of_one_session_and_small() -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from condition.measurement import GRADE_TABLE
-from condition.novelty import Verdict
+from condition.novelty import ALTERNATIVES, Verdict
 from condition.reasons import REGISTRY
 from condition.report import legend, words
 from condition.viewer.markup import badge, clean, table
@@ -20,6 +20,12 @@ st.html(
     "<h2>Scores</h2><p>The score is the chance that the verdict “"
     f"{words.VERDICT_NAMES[Verdict.NEW].lower()}” is right, as measured on photos whose truth is known: of a hundred marks "
     "with 90 %, about ninety are new. It says nothing about how bad a mark is; the grade does.</p>"
+)
+others = [(words.sentence_case(entry.name), entry.settles) for entry in ALTERNATIVES.values()]
+st.html(
+    "<h2>What else a mark could be</h2><p>A mark is called new where everything that looks like one is held against a measured "
+    "number, shown with its limit beside the mark. What no number can exclude is said to be open.</p>"
+    f"{table(('Explanation', 'What would settle it'), others)}"
 )
 grades = [
     (words.sentence_case(grade.name.lower()), words.sentence_case(text)) for grade, _, _, text in GRADE_TABLE
