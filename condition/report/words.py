@@ -26,7 +26,10 @@ VERDICT_NAMES: dict[Verdict, str] = {
     Verdict.GONE: "Gone",
 }
 VERDICT_MEANINGS: dict[Verdict, str] = {
-    Verdict.NEW: "In the after photo, and the before photo shows the same place clearly without it.",
+    Verdict.NEW: (
+        "In the after photo, and the before photo shows the same place without it. Dust and hairs look the same: wipe the "
+        "piece to be sure."
+    ),
     Verdict.CANNOT_TELL: "In the after photo, but these photos do not settle whether it was there before.",
     Verdict.ALREADY_THERE: "In both photos.",
     Verdict.GONE: "In the before photo only; dirt that was wiped off or a polished mark.",
