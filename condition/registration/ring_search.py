@@ -3,7 +3,8 @@
 Thousands of rings are drawn inside the outline's hull and bred: the better ones leave variants and differences of each
 other [1]_, with ever sharper edges to hit. A ring is judged by the edges on what shows of its four rim curves, times how
 well its silhouette agrees with the outline: in 47 of 54 rendered photos the true ring had at least the score of what a
-search by edges alone had found, so that what it takes is to search by the whole score.
+search by edges alone had found, so that what it takes is to search by the whole score. After the local fit both rims lie
+within 6 % of the radius in 0.65 of 54 bands and 0.71 of 51 bangles (by edges alone 0.52 and 0.63).
 
 References
 ----------
