@@ -16,6 +16,7 @@ from condition.viewer.canvas import show_canvas
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.marks_list import show_marks
 from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
+from condition.viewer.sheets import add_detail
 
 #: What a stage of `condition.compare` does, for the person who waits.
 STAGES = {
@@ -116,9 +117,12 @@ def _compared(comparison: Comparison) -> None:
 @st.fragment
 def _marks(comparison: Comparison) -> None:
     """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
-    show_canvas(comparison, st.session_state.get("focus"))
+    wants_detail = show_canvas(comparison, st.session_state.get("focus"))
     st.html("<h2>Marks</h2>")
     show_marks(comparison)
+    # last, because it takes a moment: everything above is on the screen by then
+    if wants_detail and add_detail(comparison):
+        st.rerun(scope="fragment")
 
 
 def _limits(comparison: Comparison) -> None:

@@ -1,8 +1,10 @@
-"""The comparison canvas as a Streamlit component: its data from a `Comparison`, its assets from inside the package."""
+"""The comparison canvas as a Streamlit component: its data from a comparison's sheets, its assets from inside the package.
+
+Pictures are served as packs beside the page, each under one address; a rerun sends addresses, never pictures.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,125 +12,130 @@ from typing import Any
 import streamlit as st
 
 from condition.comparison import Comparison
-from condition.geometry import bounding_box
-from condition.measurement import Finding
 from condition.novelty import Verdict
-from condition.report import inline, legend, overlay, warp, words
+from condition.report import legend, tiles, words
 from condition.viewer import desk
+from condition.viewer.drawing import Shape, parse_shapes
+from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign
 
-ASSETS = Path(__file__).parent / "assets"
-#: Long side of the canvas's pictures, px: fills a 4K screen's column, and two of them arrive in a second on a phone.
-PICTURE_SIDE_PX = 2400
+ASSETS = Path(__file__).parent / "assets" / "canvas"
+#: The parts of the component's script, in the order in which they build on each other.
+SCRIPTS = ("space", "pack", "pane", "marks", "tools", "canvas")
+LIBRARY = Path(__file__).parent / "assets" / "openseadragon" / "openseadragon.min.js"
 TROUBLE = (
     "The photos could not be loaded. Reload the page; if you were away for long, choose the photos again."
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pictures:
-    """Both photos in the after frame as JPEG bytes, and the marks as the canvas wants them."""
+def show_canvas(
+    comparison: Comparison, focus: dict[str, int] | None, *, mm_per_px: float | None = None
+) -> bool:
+    """Show the canvas, and take over what was drawn on it.
 
-    before: bytes
-    after: bytes
-    width: int
-    height: int
-    marks: list[dict[str, Any]]
+    Parameters
+    ----------
+    comparison : Comparison
+        A compared pair.
+    focus : dict or None
+        The mark to go to, and a turn that changes with every request.
+    mm_per_px : float or None
+        Millimetres per px of the after photo, where a scale is known: the ruler then measures in both.
 
-
-def show_canvas(comparison: Comparison, focus: dict[str, int] | None) -> None:
-    """Show the canvas; `focus` names the mark to go to, and a turn that changes with every request."""
-    pictures = desk.kept(comparison, "canvas", lambda: make_pictures(comparison))
-    _component()(
+    Returns
+    -------
+    bool
+        Whether the canvas wants the photos' own pixels, which `sheets.add_detail` makes.
+    """
+    sheets = sheets_of(comparison)
+    result = _component()(
         key="canvas",
         data={
-            "id": f"{comparison.before.sha256}-{comparison.after.sha256}",
-            "before": desk.serve(pictures.before, "canvas-before"),
-            "after": desk.serve(pictures.after, "canvas-after"),
-            "width": pictures.width,
-            "height": pictures.height,
-            "marks": pictures.marks,
+            "id": _pair(comparison),
+            "library": desk.serve(_library(), "canvas-library", "text/javascript"),
+            "photos": _photos(comparison, sheets),
+            "overlays": [
+                {
+                    "name": name,
+                    "url": desk.serve(overlay.data, f"canvas-{name}", "image/webp"),
+                    "box": sheets.after.placed(overlay.edges),
+                }
+                for name, overlay in sheets.overlays.items()
+            ],
+            "mapping": sheets.mapping,
+            "piece": sheets.after.placed(sheets.overlays["blind"].edges),
+            "marks": sheets.marks,
             "groups": _groups(comparison),
+            "drawn": [shape.as_record() for shape in drawn_on(comparison)],
             "focus": focus,
-            "summary": words.counted(len(pictures.marks), "mark") if pictures.marks else "No mark was found",
+            "mm_per_px": mm_per_px,
+            "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else "No mark was found",
             "trouble": TROUBLE,
         },
+        on_drawn_change=lambda: None,
+        on_detail_change=lambda: None,
     )
+    photo = comparison.after
+    shapes = parse_shapes(result.drawn, _pair(comparison), photo.width, photo.height)
+    if shapes is not None:
+        st.session_state["drawn"] = {_pair(comparison): shapes}
+    return bool(result.detail)
 
 
-def make_pictures(comparison: Comparison) -> Pictures:
-    """Return the pictures and marks of a compared pair, made once for each comparison."""
-    view = warp.whole_view(comparison.after, PICTURE_SIDE_PX)
-    findings = overlay.in_order(comparison.findings)
-    polygons = [view.to_view(finding.polygon) for finding in findings]
-    layer = inline.mark_layer(findings, polygons, (view.height, view.width))
-    drawn = {mark.finding.number: mark for mark in layer.marks}
-    return Pictures(
-        before=desk.as_jpeg(overlay.aligned_before(comparison, PICTURE_SIDE_PX)),
-        after=desk.as_jpeg(warp.resize_to(comparison.after.pixels, view)),
-        width=view.width,
-        height=view.height,
-        marks=[
-            _mark(finding, drawn[finding.number], bounding_box(polygon))
-            for finding, polygon in zip(findings, polygons, strict=True)
-            if finding.number in drawn
-        ],
-    )
+def drawn_on(comparison: Comparison) -> tuple[Shape, ...]:
+    """Return what this visitor drew on a pair, in px of the after photo."""
+    shapes: tuple[Shape, ...] = st.session_state.get("drawn", {}).get(_pair(comparison), ())
+    return shapes
 
 
-def _mark(finding: Finding, drawn: inline.DrawnMark, box: tuple[float, ...]) -> dict[str, Any]:
+def _pair(comparison: Comparison) -> str:
+    return f"{comparison.before.sha256}-{comparison.after.sha256}"
+
+
+def _photos(comparison: Comparison, sheets: Sheets) -> dict[str, Any]:
+    details = details_of(comparison)
+    frames = {"after": sheets.after, "laid": sheets.after, "taken": sheets.before}
     return {
-        "number": finding.number,
-        "title": title(finding),
-        "before": finding.verdict is Verdict.GONE,
-        "verdict": finding.verdict.value,
-        **_sign(finding.verdict),
-        "box": [float(edge) for edge in box],
-        "wide": _drawing(drawn.wide),
-        "narrow": _drawing(drawn.narrow),
+        name: {
+            "sheet": frames[name].as_record(),
+            "picture": {
+                **sheets.pyramids[name].as_record(),
+                "overview": _pack(sheets.overviews[name], f"canvas-{name}"),
+                "detail": _pack(details[name], f"canvas-{name}-detail") if name in details else None,
+            },
+        }
+        for name in PHOTOS
     }
 
 
-def _sign(verdict: Verdict) -> dict[str, str]:
-    style = legend.STYLES[verdict]
-    return {
-        "letter": style.letter,
-        "shape": style.shape,
-        "colour": style.css,
-        "ink": f"rgb{style.ink}",
-        "glyph": inline.glyph_data(style.shape),
-    }
+def _pack(pack: tiles.Pack, place: str) -> dict[str, Any]:
+    url = desk.serve(pack.data, place, "application/octet-stream") if pack.data else ""
+    return {"url": url, "levels": pack.as_record()}
 
 
 def _groups(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the verdicts that occur, what matters most first: the canvas's legend and its switches."""
-    counts = {verdict: words.count_of(comparison, verdict) for verdict in legend.ORDER}
+    counts: dict[Verdict, int] = {verdict: words.count_of(comparison, verdict) for verdict in legend.ORDER}
     return [
         {
             "verdict": verdict.value,
             "name": words.VERDICT_NAMES[verdict],
             "meaning": words.VERDICT_MEANINGS[verdict],
             "count": count,
-            **_sign(verdict),
+            **sign(verdict),
         }
         for verdict, count in counts.items()
         if count
     ]
 
 
-def _drawing(drawing: inline.Drawing) -> dict[str, Any]:
-    return {"outline": drawing.outline, "tip": drawing.badge.tip, "centre": drawing.badge.centre}
-
-
-def title(finding: Finding) -> str:
-    """Return one line about a mark: number, verdict, kind, and how sure."""
-    sure = f"chance of being new {words.percent(finding.score)}"
-    return f"{finding.number} · {words.VERDICT_NAMES[finding.verdict]} · {words.looks_like(finding)} · {sure}"
+@lru_cache(maxsize=1)
+def _library() -> bytes:
+    return LIBRARY.read_bytes()
 
 
 @lru_cache(maxsize=1)
 def _component() -> Any:
     """Return the mounting command of the component, registered once; a second registration would log a warning."""
-    html, css, js = (
-        (ASSETS / f"canvas.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
-    )
+    html, css = ((ASSETS / f"canvas.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
+    js = "\n".join((ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     return st.components.v2.component("condition_canvas", html=html, css=css, js=js)

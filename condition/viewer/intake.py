@@ -101,7 +101,10 @@ def show_look(look: desk.Look) -> None:
 def take(side: str) -> None:
     """Keep an uploaded file under its side; taking it out of the widget takes it out here."""
     file = st.session_state[f"upload_{side}"]
-    st.session_state[f"chosen_{side}"] = None if file is None else desk.Upload(file.name, file.getvalue())
+    upload = None if file is None else desk.Upload(file.name, file.getvalue())
+    if upload is not None and upload == st.session_state.get(f"chosen_{side}"):
+        return  # a browser that comes back from another page sends what it sent before
+    st.session_state[f"chosen_{side}"] = upload
     if side in SIDES:
         change_photos()
 

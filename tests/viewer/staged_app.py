@@ -1,26 +1,81 @@
-"""The viewer with a staged comparison: known marks in every verdict, so that tests do not wait for the real one."""
+"""The viewer with staged comparisons: known marks in every verdict, so that tests do not wait for the real one.
+
+The name of the before photo chooses: `small` a before photo of a fifth of the size, `refused` a refusal, any other five
+marks on photos of one size. What a person drew is written on the page, as Python has it.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import cv2
+import numpy as np
+import streamlit as st
+
 import condition
-from condition.viewer import main
-from tests.builders import make_comparison
+from condition.geometry import scale_matrix
+from condition.report import tiles
+from condition.viewer import answer, canvas, desk, main
+from tests.builders import make_comparison, make_quality, make_refused
 
 STAGES = ("photo", "timeline", "quality", "registration", "marks", "novelty", "measurement")
+SMALLER = 0.2
+#: Width of the photos, px; the overview is smaller than usual, so that their own pixels come after it.
+WIDTH, OVERVIEW_SIDE_PX = 1200, 640
+MM_PER_PX = 0.02
+
+
+@cache
+def five_marks() -> condition.Comparison:
+    """Return five marks with all four verdicts."""
+    return make_comparison(WIDTH)
+
+
+def with_small_before() -> condition.Comparison:
+    """Return the same with a before photo of a fifth of the size."""
+    whole = five_marks()
+    assert whole.alignment is not None
+    pixels = cv2.resize(whole.before.pixels, None, fx=SMALLER, fy=SMALLER, interpolation=cv2.INTER_AREA)
+    mapping = whole.alignment.after_from_before @ np.linalg.inv(scale_matrix(SMALLER))
+    return replace(
+        whole,
+        before=replace(whole.before, pixels=np.asarray(pixels, np.uint8), sha256="5" * 64),
+        alignment=replace(whole.alignment, after_from_before=mapping),
+    )
 
 
 def staged(before: Any, after: Any, *, progress: Any) -> condition.Comparison:
-    """Announce every stage and return five marks with all four verdicts."""
+    """Announce every stage and return what the name of the before photo asks for."""
     for stage in STAGES:
         progress(stage)
-    return make_comparison(1200)
+    if before.name.startswith("refused"):
+        return make_refused()
+    return with_small_before() if before.name.startswith("small") else five_marks()
 
 
-condition.compare = staged  # type: ignore[assignment]
+def shown_and_told(comparison: condition.Comparison, focus: dict[str, int] | None) -> bool:
+    """Show the canvas with a scale, and write what Python knows of the drawn shapes."""
+    wants_detail = canvas.show_canvas(comparison, focus, mm_per_px=MM_PER_PX)
+    told = json.dumps([shape.as_record() for shape in canvas.drawn_on(comparison)])
+    st.html(f'<pre class="told">{told}</pre>')
+    return wants_detail
+
+
+STAGED: dict[Any, dict[str, Any]] = {
+    condition: {"compare": staged},
+    answer: {"show_canvas": shown_and_told},
+    tiles: {"OVERVIEW_SIDE_PX": OVERVIEW_SIDE_PX},
+    # what one photo can show has tests of its own, and takes most of the time until both are chosen
+    desk: {"segment_piece": lambda pixels: None, "assess": lambda photo, piece: make_quality()},
+}
+for module, names in STAGED.items():
+    for name, value in names.items():
+        setattr(module, name, value)
 main()
