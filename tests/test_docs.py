@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import shlex
 import subprocess
@@ -29,6 +30,7 @@ PAPERS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "benchmarks/README.md",
+    "docs/cases.md",
     "docs/events.md",
     "docs/policy.md",
 )
@@ -45,8 +47,13 @@ def readme_commands() -> list[str]:
     return [line.partition("  #")[0].strip() for line in lines if line.startswith("condition ")]
 
 
+def is_of_a_case(command: str) -> bool:
+    """Whether a command belongs to the story of a case, whose commands follow each other."""
+    return command.split()[1] in ("case", "key", "verify")
+
+
 def test_the_readme_stays_short() -> None:
-    assert len(README.splitlines()) < 150
+    assert len(README.splitlines()) < 165
 
 
 def test_the_method_is_explained_with_a_small_figure_that_a_script_makes() -> None:
@@ -79,7 +86,9 @@ def test_the_readme_shows_commands() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [c for c in readme_commands() if not c.startswith("condition app")])
+@pytest.mark.parametrize(
+    "command", [c for c in readme_commands() if not c.startswith("condition app") and not is_of_a_case(c)]
+)
 def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     arguments = shlex.split(command)[1:]
@@ -91,6 +100,21 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode in (0, 1, 3), done.stderr
+
+
+@pytest.mark.slow
+def test_the_case_of_the_readme_goes_from_its_first_command_to_its_last(tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    for command in filter(is_of_a_case, readme_commands()):
+        done = subprocess.run(
+            [sys.executable, "-m", "condition", *shlex.split(command)[1:]],
+            cwd=tmp_path,
+            env={**os.environ, "CONDITION_STORE": str(tmp_path / "store")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == int("compare" in command), f"{command}: {done.stderr}{done.stdout}"
 
 
 @pytest.mark.slow
@@ -149,7 +173,7 @@ def test_every_kind_of_event_is_described(kind: str) -> None:
 
 def test_the_readme_explains_every_exit_code() -> None:
     rows = re.findall(r"^\| (\d) \|", README, flags=re.MULTILINE)
-    assert rows == ["0", "1", "2", "3"]
+    assert rows == ["0", "1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize("code", ReasonCode)

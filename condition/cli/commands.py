@@ -11,10 +11,16 @@ import logging
 from collections.abc import Sequence
 from types import ModuleType
 
-from condition.cli import app, batch, compare, photo
+from condition.cli import app, batch, case, compare, photo
 from condition.version import __version__
 
-COMMANDS: dict[str, ModuleType] = {"compare": compare, "photo": photo, "batch": batch, "app": app}
+COMMANDS: dict[str, ModuleType] = {
+    "compare": compare,
+    "photo": photo,
+    "batch": batch,
+    "case": case,
+    "app": app,
+}
 
 EPILOG = "Exit codes: 0 no new mark, 1 new marks, 2 trouble (bad input, usage), 3 not comparable."
 
