@@ -13,6 +13,7 @@ from condition.cases.judging import (
     reply,
     sign_off,
 )
+from condition.cases.keys import fingerprint_of, new_key, parse_public
 from condition.cases.model import (
     PARTY_ROLES,
     PHOTO_ROLES,
@@ -32,7 +33,9 @@ from condition.cases.model import (
 )
 from condition.cases.page import render_page
 from condition.cases.record import case_record, entry_record, parse_case
+from condition.cases.sealing import Sealed, seal
 from condition.cases.store import CaseStore, default_folder
+from condition.cases.verification import Expected, Step, Verification, verify
 
 __all__ = [
     "PARTY_ROLES",
@@ -46,13 +49,17 @@ __all__ = [
     "CaseStore",
     "Contest",
     "Decision",
+    "Expected",
     "Line",
     "Note",
     "Party",
     "Piece",
     "Problem",
     "Reply",
+    "Sealed",
     "SignOff",
+    "Step",
+    "Verification",
     "add_events",
     "add_photo",
     "case_record",
@@ -67,12 +74,17 @@ __all__ = [
     "events_of",
     "facts_of",
     "find_comparison",
+    "fingerprint_of",
     "fsck",
+    "new_key",
     "open_photo",
     "parse_case",
     "parse_log",
+    "parse_public",
     "render_log",
     "render_page",
     "reply",
+    "seal",
     "sign_off",
+    "verify",
 ]

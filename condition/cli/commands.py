@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from types import ModuleType
 
-from condition.cli import app, batch, case, compare, photo
+from condition.cli import app, batch, case, compare, key, photo, verify
 from condition.version import __version__
 
 COMMANDS: dict[str, ModuleType] = {
@@ -19,6 +19,8 @@ COMMANDS: dict[str, ModuleType] = {
     "photo": photo,
     "batch": batch,
     "case": case,
+    "verify": verify,
+    "key": key,
     "app": app,
 }
 

@@ -17,6 +17,7 @@ from condition.cli.case import (
     new,
     note,
     report,
+    seal,
     show,
     sign,
 )
@@ -40,6 +41,7 @@ CASE_COMMANDS: dict[str, ModuleType] = {
     "note": note,
     "sign": sign,
     "report": report,
+    "seal": seal,
     "list": listing,
     "show": show,
     "log": log,

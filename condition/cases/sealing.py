@@ -1,0 +1,221 @@
+"""A case -> a sealed package: a BagIt bag [1]_ in a ZIP file, signed, that anybody can check without the store.
+
+::
+
+    CASE/
+      bagit.txt  bag-info.txt  manifest-sha{256,512}.txt  tagmanifest-sha{256,512}.txt
+      data/
+        package.json                 what is where, and what was left out
+        case.json  case.html  custody.log
+        originals/NN-ROLE.EXT        byte for byte
+        comparisons/NN/...           result.json, report.html, aligned and annotated pictures, policy.toml
+        schema/comparison-1.json     what result.json holds
+      signature/
+        public-key.pem               listed in the tag manifests
+        tagmanifest-sha256.txt.sig   Ed25519, 64 bytes; the same for sha512
+        time.tsr  time-chain.pem     RFC 3161 answer about tagmanifest-sha512.txt.sig, its certificates; each with .sig
+
+References
+----------
+.. [1] Kunze et al., The BagIt File Packaging Format, RFC 8493, 2018.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bagit
+
+from condition.cases.container import write_container
+from condition.cases.custody import render_log, sha256_of
+from condition.cases.fsck import check_case
+from condition.cases.keys import fingerprint_of, public_pem, read_key
+from condition.cases.model import Case, CasePhoto
+from condition.cases.page import render_page
+from condition.cases.pictures import folder_of, sound_pictures
+from condition.cases.record import case_record
+from condition.cases.rerun import repeat
+from condition.cases.stamp import certificates_of, check_stamp, parse_certificates, request_stamp, self_signed
+from condition.cases.store import CaseStore
+from condition.errors import PackageError
+from condition.report import write_folder
+from condition.version import __version__
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+SCHEMA = 1
+ALGORITHMS = ("sha256", "sha512")
+SIGNED = tuple(f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS)
+PUBLIC_KEY = "signature/public-key.pem"
+STAMP, CHAIN = "signature/time.tsr", "signature/time-chain.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A package that was made.
+
+    Attributes
+    ----------
+    path : Path
+        The ZIP file.
+    sha256 : str
+        Of the ZIP file.
+    fingerprint : str
+        Of the key that signed it.
+    head : str
+        Hash of the last entry of the custody log in it.
+    """
+
+    path: Path
+    sha256: str
+    fingerprint: str
+    head: str
+
+
+def seal(
+    store: CaseStore, name: str, path: str | os.PathLike[str], *, key: str | os.PathLike[str], who: str,
+    tsa: str | None = None, tsa_roots: bytes | None = None, version: int | None = None,
+) -> Sealed:  # fmt: skip
+    """Write a sealed package of a case.
+
+    Parameters
+    ----------
+    store : CaseStore
+        Where the case lies.
+    name : str
+        The case.
+    path : path
+        The ZIP file; written in one step, so that there is a whole package or none.
+    key : path
+        Private key as `new_key` makes it.
+    who : str
+        Who seals.
+    tsa : str, optional
+        URL of an RFC 3161 time stamp authority; it is sent one hash.
+    tsa_roots : bytes, optional
+        PEM root certificates of that authority, kept in the package.
+    version : int, optional
+        The version of the case that `who` has seen.
+
+    Raises
+    ------
+    PackageError
+        Where the case does not hold, or the key, the authority or the disk cannot be used.
+    """
+    private = read_key(key)
+    fingerprint = fingerprint_of(private.public_key())
+    problems = check_case(store.case(name), store.log(name))
+    if problems:
+        raise PackageError(f"case {name} is not sealed, as it does not hold: {problems[0].text}")
+    with store.writing(name, who, version) as writer:
+        writer.tell("sealing", {"key": fingerprint, "time_stamp_authority": tsa})
+    target = Path(path)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
+            made = _make(store, name, Path(folder), private, tsa, tsa_roots)
+            sha256, head = sha256_of(made.read_bytes()), store.case(name).head
+            os.replace(made, target)
+    except OSError as error:
+        raise PackageError(f"{target}: the package cannot be written ({error.strerror or error})") from error
+    with store.writing(name, who) as writer:
+        writer.tell("sealed", {"package_sha256": sha256, "key": fingerprint})
+    return Sealed(target, sha256, fingerprint, head)
+
+
+def _make(
+    store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, tsa: str | None, roots: bytes | None
+) -> Path:
+    """Fill, bag, sign and pack; return the ZIP file inside `folder`."""
+    case = store.case(name)
+    bag_folder = folder / name
+    bag_folder.mkdir()
+    _fill(store, case, bag_folder, fingerprint_of(key.public_key()), tsa)
+    info = {
+        "External-Identifier": name,
+        "Custody-Log-Head": case.head,
+        "Key-SHA256": fingerprint_of(key.public_key()),
+    }
+    bag = bagit.make_bag(str(bag_folder), info, checksums=list(ALGORITHMS))
+    _write(bag_folder / PUBLIC_KEY, public_pem(key.public_key()))
+    bag.save()
+    for signed in SIGNED:
+        _sign(key, bag_folder, signed)
+    if tsa is not None:
+        _stamp(key, bag_folder, tsa, roots)
+    package = folder / "package.zip"
+    write_container(bag_folder, package)
+    return package
+
+
+def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, tsa: str | None) -> None:
+    """Write the payload."""
+    log = store.log(case.name)
+    originals = {str(photo.number): original_path(photo) for photo in case.photos}
+    for photo in case.photos:
+        _write(folder / original_path(photo), store.originals.read(photo.sha256))
+    for comparison in case.comparisons:
+        target = folder / "comparisons" / f"{comparison.number:02d}"
+        if sound_pictures(store, case.name, comparison.number):
+            shutil.copytree(folder_of(store, case.name, comparison.number), target)
+        else:
+            photos = {photo.number: store.originals.read(photo.sha256) for photo in case.photos}
+            write_folder(repeat(case, comparison, photos), target)
+        _write(target / "result.json", _json(json.loads(comparison.record)))
+        if comparison.policy is not None:
+            _write(target / "policy.toml", comparison.policy.encode())
+    schema = resources.files("condition.report") / "schema" / "comparison-1.json"
+    _write(folder / "schema" / "comparison-1.json", schema.read_bytes())
+    _write(folder / "case.json", _json(case_record(case)))
+    _write(folder / "case.html", render_page(case, log, fingerprint).encode())
+    _write(folder / "custody.log", render_log(log).encode())
+    package = {
+        "schema": SCHEMA, "case": case.name, "entries": case.entries, "head": case.head, "originals": originals,
+        "left_out": [], "key_sha256": fingerprint, "time_stamp_authority": tsa,
+        "software": {"condition": __version__, "python": platform.python_version()},
+    }  # fmt: skip
+    _write(folder / "package.json", _json(package))
+
+
+def original_path(photo: CasePhoto) -> str:
+    """Return where the original of a photo lies in the payload."""
+    return f"originals/{photo.number:02d}-{photo.role}.{photo.format.lower()}"
+
+
+def _sign(key: Ed25519PrivateKey, folder: Path, name: str) -> bytes:
+    signature = key.sign((folder / name).read_bytes())
+    _write(folder / "signature" / f"{Path(name).name}.sig", signature)
+    return signature
+
+
+def _stamp(key: Ed25519PrivateKey, folder: Path, tsa: str, roots: bytes | None) -> None:
+    """Have the signature stamped, and sign what came back: no byte of the package is left to itself."""
+    message = (folder / "signature" / f"{SIGNED[-1]}.sig").read_bytes()
+    answer = request_stamp(tsa, message)
+    chain = certificates_of(answer) + (roots or b"")
+    known = self_signed(parse_certificates(chain, "the certificates of the time stamp")) if chain else []
+    if known:
+        stamped = check_stamp(answer, message, known)
+        if stamped.fault:
+            raise PackageError(f"{tsa}: the time stamp does not hold: {stamped.fault}")
+    _write(folder / STAMP, answer)
+    _write(folder / CHAIN, chain)
+    for name in (STAMP, CHAIN):
+        _sign(key, folder, name)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

@@ -1,0 +1,348 @@
+"""A sealed package -> what it proves, in numbered steps; all problems, not the first one. No store, no network.
+
+1. The ZIP file is as it was sealed: safe names, no byte outside the plain form.
+2. The bag is whole (RFC 8493): nothing missing, altered or unexpected, by SHA-256 and SHA-512.
+3. The signature over both tag manifests is that of the key inside, and of the key that was expected, if one was named.
+4. The custody log holds, and the case is as its log tells it.
+5. The originals are those that the log names.
+6. The trusted time holds, under the root that was named, if one was.
+7. If asked for: the comparisons, made again from the originals, find the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bagit
+
+from condition.cases.container import open_container
+from condition.cases.custody import Problem, check_chain, parse_body, parse_log, sha256_of
+from condition.cases.fsck import check_records
+from condition.cases.keys import fingerprint_of, is_signed, parse_public
+from condition.cases.model import Case
+from condition.cases.record import parse_case
+from condition.cases.rerun import differences, repeat
+from condition.cases.sealing import ALGORITHMS, CHAIN, PUBLIC_KEY, SIGNED, STAMP
+from condition.cases.stamp import check_stamp, parse_certificates, self_signed
+from condition.errors import ConditionError, PackageError
+
+#: Tag files are lists of hashes; a larger one is an attack on the reader. Bytes.
+LARGEST_TAG_FILE = 64 << 20
+TAG_FILES = frozenset(
+    {"bagit.txt", "bag-info.txt", PUBLIC_KEY, *(f"manifest-{each}.txt" for each in ALGORITHMS), *SIGNED}
+)
+SIGNATURES = frozenset(f"signature/{Path(name).name}.sig" for name in (*SIGNED, STAMP, CHAIN))
+TITLES = (
+    "ZIP file as it was sealed", "bag whole", "signature", "custody log", "originals", "trusted time", "comparisons repeated",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of the proof.
+
+    Attributes
+    ----------
+    number : int
+        As in the list at the top of the module.
+    title : str
+        What it proves.
+    problems : list of Problem
+        What does not hold.
+    said : str
+        What a person should know, also where the step holds.
+    """
+
+    number: int
+    title: str
+    problems: list[Problem] = field(default_factory=list)
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a package proves.
+
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    steps : tuple of Step
+        Those that were made.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that were found."""
+        return tuple(problem for step in self.steps for problem in step.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the verifier knows from elsewhere: a fingerprint, root certificates of trusted times (PEM)."""
+
+    fingerprint: str | None = None
+    tsa_roots: bytes | None = None
+
+
+def verify(
+    path: str | os.PathLike[str], expected: Expected | None = None, *, rerun: bool = False
+) -> Verification:
+    """Check a sealed package, or the folder of one that was unpacked.
+
+    Parameters
+    ----------
+    path : path
+        The ZIP file or the folder.
+    expected : Expected, optional
+        What is known from elsewhere. Without it a package proves that nothing was changed since it was signed, and not by
+        whom it was signed.
+    rerun : bool
+        Repeat the comparisons.
+
+    Raises
+    ------
+    PackageError
+        Where the file cannot be read at all.
+    """
+    target, expected = Path(path), expected or Expected()
+    if target.is_dir():
+        return Verification(target.name, tuple(_verify_folder(target, expected, rerun)))
+    with tempfile.TemporaryDirectory(prefix="condition-") as temporary:
+        first = Step(1, TITLES[0])
+        first.problems += open_container(target, Path(temporary))
+        folders = [each for each in Path(temporary).iterdir() if each.is_dir()]
+        rest = _verify_folder(folders[0], expected, rerun) if len(folders) == 1 else []
+        return Verification(target.name, (first, *rest))
+
+
+def _verify_folder(folder: Path, expected: Expected, rerun: bool) -> list[Step]:
+    bag = _Bag(folder)
+    checks: list[Callable[[_Bag, Step, Expected], None]] = [
+        _check_bag, _check_signature, _check_log, _check_originals, _check_time,
+    ]  # fmt: skip
+    if rerun:
+        checks.append(_check_comparisons)
+    steps = []
+    for number, check in enumerate(checks, 2):
+        step = Step(number, TITLES[number - 1])
+        check(bag, step, expected)
+        steps.append(step)
+    return steps
+
+
+class _Bag:
+    """The unpacked files; whatever cannot be read is None."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.case = self._case()
+        self.package: dict[str, Any] = self._json("data/package.json") or {}
+
+    def read(self, name: str) -> bytes | None:
+        path = self.folder / name
+        try:
+            inside = path.resolve().is_relative_to(self.folder.resolve())
+            return path.read_bytes() if inside and not path.is_symlink() else None
+        except (OSError, ValueError):
+            return None
+
+    def files(self) -> set[str]:
+        return {
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir()
+        }
+
+    def original(self, number: int) -> bytes | None:
+        paths = self.package.get("originals")
+        path = paths.get(str(number)) if isinstance(paths, dict) else None
+        return self.read(f"data/{path}") if isinstance(path, str) else None
+
+    def _json(self, name: str) -> Any:
+        try:
+            value = json.loads(self.read(name) or b"")
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    def _case(self) -> Case | None:
+        try:
+            return parse_case(self._json("data/case.json"))
+        except ConditionError:
+            return None
+
+
+def _check_bag(bag: _Bag, step: Step, _: Expected) -> None:
+    """Step 2."""
+    files = bag.files()
+    large = [
+        name
+        for name in files
+        if not name.startswith("data/") and (bag.folder / name).lstat().st_size > LARGEST_TAG_FILE
+    ]
+    if large:
+        step.problems += [
+            _problem("TOO_LARGE", name, "no list of hashes is as long as this file") for name in large
+        ]
+        return
+    for name in sorted(files):
+        if (bag.folder / name).is_symlink():
+            step.problems.append(_problem("NOT_A_FILE", name, "it is a link"))
+        if name.startswith("data/") and name.endswith("/bagit.txt"):
+            step.problems.append(_problem("NESTED_BAG", name, "there is a bag within the bag"))
+    try:
+        entries = bagit.Bag(str(bag.folder)).entries
+    except (bagit.BagError, OSError, ValueError, LookupError) as error:
+        step.problems.append(_problem("NO_BAG", bag.folder.name, f"it cannot be read as a bag ({error})"))
+        return
+    step.problems += _check_entries(bag, entries)
+    known = set(entries) | set(SIGNED) | SIGNATURES | {STAMP, CHAIN}
+    for name in sorted(files - known):
+        step.problems.append(_problem("FILE_UNEXPECTED", name, "no manifest names it"))
+    for name in sorted(TAG_FILES - set(SIGNED) - set(entries)):
+        step.problems.append(_problem("FILE_UNLISTED", name, "the tag manifests do not name it"))
+    step.said = f"{len(entries)} files, each by SHA-256 and SHA-512"
+
+
+def _check_entries(bag: _Bag, entries: dict[str, dict[str, str]]) -> Iterator[Problem]:
+    for name, digests in sorted(entries.items()):
+        data = bag.read(name)
+        if data is None:
+            yield _problem("FILE_MISSING", name, "the manifests name it, and it is not there")
+            continue
+        for algorithm in ALGORITHMS:
+            if digests.get(algorithm) != hashlib.new(algorithm, data).hexdigest():
+                yield _problem(
+                    "FILE_ALTERED", name, f"it does not have the {algorithm} that its manifest gives"
+                )
+
+
+def _check_signature(bag: _Bag, step: Step, expected: Expected) -> None:
+    """Step 3."""
+    key = parse_public(bag.read(PUBLIC_KEY) or b"")
+    if key is None:
+        step.problems.append(_problem("NO_KEY", PUBLIC_KEY, "there is no public key in it"))
+        return
+    fingerprint = fingerprint_of(key)
+    stamped = (STAMP, CHAIN) if bag.package.get("time_stamp_authority") or bag.read(STAMP) is not None else ()
+    for name in (*SIGNED, *stamped):
+        where = f"signature/{Path(name).name}.sig"
+        signature, message = bag.read(where), bag.read(name)
+        if signature is None or message is None:
+            missing = name if message is None else where
+            step.problems.append(
+                _problem("FILE_MISSING", missing, "what is signed, or its signature, is not there")
+            )
+        elif not is_signed(key, signature, message):
+            step.problems.append(
+                _problem("WRONG_SIGNATURE", where, f"it is no signature of {name} by the key inside")
+            )
+    if expected.fingerprint is not None and expected.fingerprint.lower() != fingerprint:
+        step.problems.append(
+            _problem("ANOTHER_KEY", PUBLIC_KEY, f"it is signed by {fingerprint}, another key than expected")
+        )
+    vouched = (
+        "the key that was expected"
+        if expected.fingerprint
+        else "compare it with what the sealer says elsewhere"
+    )
+    step.said = f"key {fingerprint}; {vouched}"
+
+
+def _check_log(bag: _Bag, step: Step, _: Expected) -> None:
+    """Step 4."""
+    text = bag.read("data/custody.log")
+    if bag.case is None or text is None:
+        step.problems.append(_problem("NO_CASE", "data/case.json", "case or custody log cannot be read"))
+        return
+    log = parse_log(text.decode("utf-8", errors="replace"))
+    step.problems += check_chain(bag.case.name, log, entries=bag.case.entries, head=bag.case.head)
+    told = {line.place: body for line in log if (body := parse_body(line.body)) is not None}
+    step.problems += check_records(bag.case, told)
+    if (bag.package.get("case"), bag.package.get("head")) != (bag.case.name, bag.case.head):
+        step.problems.append(
+            _problem("ANOTHER_CASE", "data/package.json", "it is about another case than case.json")
+        )
+    step.said = f"case {bag.case.name}, {bag.case.entries} entries, the last has {bag.case.head}"
+
+
+def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
+    """Step 5."""
+    if bag.case is None:
+        return
+    for photo in bag.case.photos:
+        where, data = f"photo {photo.number}", bag.original(photo.number)
+        if data is None:
+            step.problems.append(_problem("ORIGINAL_MISSING", where, "its original is not in the package"))
+        elif sha256_of(data) != photo.sha256:
+            step.problems.append(
+                _problem("ORIGINAL_ALTERED", where, "its original is not the one that was recorded")
+            )
+    step.said = f"{len(bag.case.photos)} photos, byte for byte"
+
+
+def _check_time(bag: _Bag, step: Step, expected: Expected) -> None:
+    """Step 6."""
+    stamp, message = bag.read(STAMP), bag.read(f"signature/{SIGNED[-1]}.sig")
+    if stamp is None or message is None:
+        step.said = "the package carries no trusted time; when it was signed is not proved"
+        if expected.tsa_roots is not None or bag.package.get("time_stamp_authority"):
+            step.problems.append(_problem("NO_TIME", STAMP, "there is no trusted time in it"))
+        return
+    key = parse_public(bag.read(PUBLIC_KEY) or b"")
+    if key is None or not is_signed(key, bag.read(f"signature/{Path(STAMP).name}.sig") or b"", stamp):
+        step.problems.append(
+            _problem("TIME_UNTRUSTED", STAMP, "it was not read, as it is not what was signed")
+        )
+        return
+    try:
+        inside = self_signed(parse_certificates(bag.read(CHAIN) or b"", CHAIN))
+    except PackageError:
+        inside = []
+    named = (
+        None
+        if expected.tsa_roots is None
+        else parse_certificates(expected.tsa_roots, "the root certificates")
+    )
+    stamped = check_stamp(stamp, message, inside if named is None else named)
+    if stamped.time is None:
+        expired = "expired" in str(stamped.fault)
+        code = "TIME_EXPIRED" if expired else "TIME_UNTRUSTED"
+        step.problems.append(_problem(code, STAMP, f"the time stamp does not hold: {stamped.fault}"))
+        return
+    by = (
+        "under the root inside, which nobody here vouches for"
+        if named is None
+        else "under the root that was named"
+    )
+    step.said = f"signed before {stamped.time:%Y-%m-%d %H:%M:%S} UTC, {by}"
+
+
+def _check_comparisons(bag: _Bag, step: Step, _: Expected) -> None:
+    """Step 7."""
+    if bag.case is None:
+        return
+    photos = {
+        photo.number: data for photo in bag.case.photos if (data := bag.original(photo.number)) is not None
+    }
+    for item in bag.case.comparisons:
+        try:
+            step.problems += differences(item, repeat(bag.case, item, photos))
+        except (ConditionError, KeyError, ValueError) as error:
+            step.problems.append(
+                _problem("RERUN_FAILED", f"comparison {item.number}", f"it cannot be repeated ({error})")
+            )
+    step.said = f"{len(bag.case.comparisons)} comparisons from the originals, with the recorded settings"
+
+
+def _problem(code: str, where: str, text: str) -> Problem:
+    return Problem(code, where, f"{text[0].upper()}{text[1:]}.")
