@@ -75,11 +75,14 @@ def _overlay(bgr: NDArray[np.uint8], alpha: NDArray[np.float32], coverage: Cover
     pixels = np.dstack([bgr, np.round(255 * alpha).astype(np.uint8)])
     done, encoded = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, WEBP_QUALITY])
     assert done, "WebP holds any picture up to 16,383 px a side"
+    return Overlay(encoded.tobytes(), edges_of(coverage))
+
+
+def edges_of(coverage: Coverage) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of the part that a coverage covers, px of the after photo from its corner."""
     (left, top), (height, width) = coverage.origin, coverage.blind.shape
     scale = coverage.scale
-    return Overlay(
-        encoded.tobytes(), (left / scale, top / scale, (left + width) / scale, (top + height) / scale)
-    )
+    return left / scale, top / scale, (left + width) / scale, (top + height) / scale
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from condition.novelty import Blind, Verdict
 from condition.report import headline, inline, overlay, printable, retakes, second_line, times, words
 from condition.timeline import Severity
 from condition.viewer import desk
-from condition.viewer.canvas import show_canvas
+from condition.viewer.canvas import prepare_canvas, show_canvas
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.marks_list import show_marks
 from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
@@ -64,6 +64,7 @@ def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Ca
             with waiting.container():
                 st.html(f'<header class="hero"><h1>Comparing</h1></header>{_previews(looks)}')
                 bars.append(st.progress(0.0))
+                prepare_canvas()
         share = (stages.index(stage) + 1) / (len(stages) + 1) if stage in stages else 0.0
         bars[0].progress(share, f"{STAGES.get(stage, stage)} …")
 

@@ -47,38 +47,32 @@ def show_canvas(
         Whether the canvas wants the photos' own pixels, which `sheets.add_detail` makes.
     """
     sheets = sheets_of(comparison)
-    result = _component()(
-        key="canvas",
-        data={
-            "id": _pair(comparison),
-            "library": desk.serve(_library(), "canvas-library", "text/javascript"),
-            "photos": _photos(comparison, sheets),
-            "overlays": [
-                {
-                    "name": name,
-                    "url": desk.serve(overlay.data, f"canvas-{name}", "image/webp"),
-                    "box": sheets.after.placed(overlay.edges),
-                }
-                for name, overlay in sheets.overlays.items()
-            ],
-            "mapping": sheets.mapping,
-            "piece": sheets.after.placed(sheets.overlays["blind"].edges),
-            "marks": sheets.marks,
-            "groups": _groups(comparison),
-            "drawn": [shape.as_record() for shape in drawn_on(comparison)],
-            "focus": focus,
-            "mm_per_px": mm_per_px,
-            "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else "No mark was found",
-            "trouble": TROUBLE,
-        },
-        on_drawn_change=lambda: None,
-        on_detail_change=lambda: None,
-    )
+    data = {
+        "id": _pair(comparison),
+        "library": _library_address(),
+        "photos": _photos(comparison, sheets),
+        "overlays": _overlays(comparison, sheets),
+        "mapping": sheets.mapping,
+        "piece": sheets.piece,
+        "marks": sheets.marks,
+        "groups": _groups(comparison),
+        "drawn": [shape.as_record() for shape in drawn_on(comparison)],
+        "focus": focus,
+        "mm_per_px": mm_per_px,
+        "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else "No mark was found",
+        "trouble": TROUBLE,
+    }
+    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
     photo = comparison.after
     shapes = parse_shapes(result.drawn, _pair(comparison), photo.width, photo.height)
     if shapes is not None:
         st.session_state["drawn"] = {_pair(comparison): shapes}
     return bool(result.detail)
+
+
+def prepare_canvas() -> None:
+    """Load the canvas into the page while a person waits for the comparison; nothing is shown."""
+    _mount("canvas_prepared", {"library": _library_address()}, height=1)
 
 
 def drawn_on(comparison: Comparison) -> tuple[Shape, ...]:
@@ -87,12 +81,17 @@ def drawn_on(comparison: Comparison) -> tuple[Shape, ...]:
     return shapes
 
 
+def _mount(key: str, data: dict[str, Any], **options: Any) -> Any:
+    """Mount the component. In a list, because Streamlit searches a dict for data frames and imports pandas for it, 1.4 s."""
+    return _component()(key=key, data=[data], **options)
+
+
 def _pair(comparison: Comparison) -> str:
     return f"{comparison.before.sha256}-{comparison.after.sha256}"
 
 
 def _photos(comparison: Comparison, sheets: Sheets) -> dict[str, Any]:
-    details = details_of(comparison)
+    details = details_of(comparison).packs
     frames = {"after": sheets.after, "laid": sheets.after, "taken": sheets.before}
     return {
         name: {
@@ -105,6 +104,22 @@ def _photos(comparison: Comparison, sheets: Sheets) -> dict[str, Any]:
         }
         for name in PHOTOS
     }
+
+
+def _overlays(comparison: Comparison, sheets: Sheets) -> list[dict[str, Any]] | None:
+    """Return the pictures that can lie over the photos; None before they were made."""
+    made = details_of(comparison).overlays
+    if not made:
+        return None
+    return [
+        {
+            "name": name,
+            "url": desk.serve(overlay.data, f"canvas-{name}", "image/webp"),
+            "box": sheets.after.placed(overlay.edges),
+        }
+        for name, overlay in made.items()
+        if overlay is not None
+    ]
 
 
 def _pack(pack: tiles.Pack, place: str) -> dict[str, Any]:
@@ -126,6 +141,10 @@ def _groups(comparison: Comparison) -> list[dict[str, Any]]:
         for verdict, count in counts.items()
         if count
     ]
+
+
+def _library_address() -> str:
+    return desk.serve(_library(), "canvas-library", "text/javascript")
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ def parse_shapes(value: Any, pair: str, width: int, height: int) -> tuple[Shape,
 
 
 def _shape(value: Any, width: int, height: int) -> Shape | None:
-    if not isinstance(value, dict) or value.get("kind") not in set(ShapeKind):
+    if not isinstance(value, dict) or value.get("kind") not in list(ShapeKind):
         return None
     points = value.get("points")
     if not isinstance(points, list) or not 2 <= len(points) <= MAX_POINTS or not all(map(_is_point, points)):

@@ -1,12 +1,12 @@
 """What the comparison canvas shows of one pair, from a `Comparison`: pyramids, marks on both photos, overlays, the mapping.
 
-Each part is made once for a comparison and kept with it. The overviews come first, because a person waits for them; the
-photos' own pixels (`add_detail`) are made while the person already looks.
+Each part is made once for a comparison and kept with it. What is seen at first comes first, because a person waits for it;
+the rest, the photos' own pixels among it, is made part by part (`add_detail`) while the person already looks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from condition.comparison import Comparison
@@ -41,14 +41,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheets:
-    """Everything of a compared pair that is there before anybody looks closely."""
+    """Everything of a compared pair that is there before anybody looks closely; `piece` in px of the after sheet."""
 
     after: Sheet
     before: Sheet
+    piece: list[float]
     marks: list[dict[str, Any]]
     pyramids: dict[str, tiles.Pyramid]
     overviews: dict[str, tiles.Pack]
-    overlays: dict[str, layers.Overlay]
     mapping: dict[str, Any]
 
 
@@ -57,18 +57,32 @@ def sheets_of(comparison: Comparison) -> Sheets:
     return desk.kept(comparison, "canvas", lambda: _make(comparison))
 
 
-def details_of(comparison: Comparison) -> dict[str, tiles.Pack]:
-    """Return the packs of the photos' own pixels that were made so far, by picture."""
-    return desk.kept(comparison, "canvas-detail", dict)
+@dataclass(frozen=True, slots=True, eq=False)
+class Details:
+    """What was made so far of all that came later: packs of own pixels, and overlays (None where there is none)."""
+
+    packs: dict[str, tiles.Pack] = field(default_factory=dict)
+    overlays: dict[str, layers.Overlay | None] = field(default_factory=dict)
+
+
+def details_of(comparison: Comparison) -> Details:
+    """Return what was made so far by `add_detail`."""
+    return desk.kept(comparison, "canvas-details", Details)
 
 
 def add_detail(comparison: Comparison) -> bool:
-    """Make the next pack of own pixels; return whether there was one to make."""
+    """Make the next part that is missing; return whether there was one."""
     done = details_of(comparison)
-    missing = [name for name in PHOTOS if name not in done]
-    if missing:
-        done[missing[0]] = sheets_of(comparison).pyramids[missing[0]].detail()
-    return bool(missing)
+    for name in PHOTOS:
+        if name not in done.packs:
+            done.packs[name] = sheets_of(comparison).pyramids[name].detail()
+            return True
+    if done.overlays:
+        return False
+    coverage = comparison.coverage
+    assert coverage is not None, "a compared pair has a coverage"
+    done.overlays.update(evidence=layers.evidence_layer(coverage), blind=layers.blind_layer(coverage))
+    return True
 
 
 def _make(comparison: Comparison) -> Sheets:
@@ -83,15 +97,16 @@ def _make(comparison: Comparison) -> Sheets:
     on_after = [views["after"].to_view(finding.polygon) for finding in findings]
     on_before = overlay.before_polygons(comparison, findings, views["before"])
     to_before, to_after = layers.lattices(alignment, views["before"], views["after"])
-    blind, evidence = layers.blind_layer(coverage), layers.evidence_layer(coverage)
     pyramids = {
         "after": tiles.photo_pyramid(after),
         "laid": tiles.laid_pyramid(before, after, alignment),
         "taken": tiles.photo_pyramid(before),
     }
+    after_sheet = Sheet(views["after"], _drawings(findings, on_after, views["after"]))
     return Sheets(
-        after=Sheet(views["after"], _drawings(findings, on_after, views["after"])),
+        after=after_sheet,
         before=Sheet(views["before"], _drawings(findings, on_before, views["before"])),
+        piece=after_sheet.placed(layers.edges_of(coverage)),
         marks=[
             _mark(finding, bounding_box(polygon))
             for finding, polygon in zip(findings, on_after, strict=True)
@@ -99,7 +114,6 @@ def _make(comparison: Comparison) -> Sheets:
         ],
         pyramids=pyramids,
         overviews={name: pyramid.overview() for name, pyramid in pyramids.items()},
-        overlays={"blind": blind} | ({} if evidence is None else {"evidence": evidence}),
         mapping={"to_before": _lattice(to_before), "to_after": _lattice(to_after)},
     )
 

@@ -341,6 +341,18 @@ def test_the_ruler_measures_px_and_mm(seen: Page, canvas: Locator) -> None:
     assert px == pytest.approx(0.2 * width / scale, abs=2)
 
 
+def test_a_point_can_be_set_on_the_curtain(seen: Page, canvas: Locator) -> None:
+    canvas.locator(".knife").focus()
+    seen.keyboard.press("Home")
+    for _ in range(20):
+        seen.keyboard.press("ArrowRight")
+    seen.keyboard.press("r")
+    for x in (0.4, 0.6):
+        seen.mouse.click(*in_stage(canvas, x, 0.4))
+    expect(canvas.locator(".drawn li")).to_have_text(re.compile("Distance 1"))
+    expect(canvas.locator(".knife")).to_have_attribute("aria-valuenow", "40")
+
+
 def test_an_unfinished_shape_can_be_taken_back(seen: Page, canvas: Locator) -> None:
     seen.keyboard.press("d")
     seen.mouse.click(*in_stage(canvas, 0.4, 0.4))
@@ -387,7 +399,8 @@ def test_tiles_come_as_ranges_and_a_rerun_fetches_nothing(
     stage.focus()
     page.keyboard.press("9")
     wait_until(page, lambda: any(span for _, span in asked))
-    page.wait_for_timeout(1000)
+    page.locator('.cv[data-whole="true"]').wait_for()
+    page.wait_for_timeout(500)
     pictures = [url for url, span in asked if "/media/" in url and not span]
     assert len(pictures) == len(set(pictures)), "an overview was fetched twice"
     seen_so_far = len(asked)

@@ -118,11 +118,12 @@ class Canvas {
     }
   }
 
-  /** The photos' own pixels are made when somebody looks, one pyramid after the other. */
+  /** What is not seen at first is made when somebody looks, part by part: ask until all of it is there. */
   askForDetail() {
-    if (Object.values(this.packs).every((pack) => pack.isWhole)) return;
-    const key = `${this.data.id} ${Object.values(this.packs).filter((pack) => pack.isWhole).length}`;
-    if (key === this.asked) return;
+    const missing = Object.values(this.packs).filter((pack) => !pack.isWhole).length + (this.data.overlays ? 0 : 1);
+    this.root.dataset.whole = missing === 0;
+    const key = `${this.data.id} ${missing}`;
+    if (missing === 0 || key === this.asked) return;
     this.asked = key;
     this.send("detail", key);
   }
@@ -137,10 +138,11 @@ class Canvas {
     this.drawnFor = this.room;
     const { marks, overlays, photos } = this.data;
     for (const [name, pane] of Object.entries(this.panes)) {
-      drawMarks(pane.layer, photos[name].sheet, marks, this.room, name === "taken" ? [] : overlays);
+      drawMarks(pane.layer, photos[name].sheet, marks, this.room, name === "taken" ? [] : (overlays ?? []));
     }
-    for (const name of ["evidence", "blind"]) {
-      this.find(`[data-overlay=${name}]`).hidden = !overlays.some((overlay) => overlay.name === name);
+    for (const button of this.root.querySelectorAll("[data-overlay]")) {
+      // until they are made, a wish for them is kept
+      button.hidden = Boolean(overlays) && !overlays.some(({ name }) => name === button.dataset.overlay);
     }
     this.filter();
     this.listDrawn();
@@ -721,8 +723,13 @@ class Canvas {
 
 const canvases = new WeakMap();
 
-export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
+export default function mount({ parentElement, data: [data], setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".cv");
+  root.hidden = !data.id;
+  if (!data.id) {
+    import(new URL(data.library, document.baseURI).href).catch(() => {}); // it will be asked for again, and answered for then
+    return () => {};
+  }
   let canvas = canvases.get(root);
   if (!canvas) {
     canvas = new Canvas(root, (name, value) => (name === "detail" ? setTriggerValue : setStateValue)(name, value));
