@@ -285,9 +285,7 @@ def test_a_huge_manifest_is_not_read(made: Made, tmp_path: Path) -> None:
 def forge(folder: Path, key: Path) -> None:
     """Sign a changed bag with another key, all manifests right."""
     private = read_key(key)
-    (folder / "signature/public-key.pem").write_bytes(
-        public_pem(private.public_key())
-    )
+    (folder / "signature/public-key.pem").write_bytes(public_pem(private.public_key()))
     for stamp in ("time.tsr", "time-chain.pem", "time.tsr.sig", "time-chain.pem.sig"):
         (folder / "signature" / stamp).unlink()
     package = json.loads((folder / "data/package.json").read_text())
