@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.viewer.browsing import CHROMIUM, PHONE, choose, see_marks, serve, visit
 
@@ -66,12 +66,29 @@ def test_another_visitor_sees_nothing_of_it(browser: Browser, staged: str, sampl
     other.context.close()
 
 
+def swipe(page: Page, target: Locator, by_px: float) -> None:
+    """Drag a finger sideways from the middle of something."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, share in (("touchStart", 0.0), ("touchMove", 0.5), ("touchMove", 1.0)):
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x + share * by_px, "y": y}]}
+        )
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_on_a_phone_in_the_dark_nothing_sticks_out(browser: Browser, staged: str, samples: Path) -> None:
     page = visit(browser, staged, PHONE, color_scheme="dark", has_touch=True)
     see_marks(page, samples)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
     colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert colour == "rgb(21, 20, 19)"
+    knife = page.locator(".knife")
+    swipe(page, knife, -80)
+    assert int(knife.get_attribute("aria-valuenow") or 50) < 35
     page.get_by_role("radio", name="Side by side").click()
     tops = page.evaluate(
         """() => [...document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot

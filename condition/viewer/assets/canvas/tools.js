@@ -13,7 +13,8 @@ const CLICK_PX = 5; // a pointer that moves less has clicked
 const STROKE_PX = 2; // points of a freehand line lie at least so far apart
 const TOLERANCE_PX = 0.6; // of a freehand line, CSS px
 const SAME_PX = 4;
-const LOUPE_ZOOM = 4; // CSS px per pixel of the after photo
+const LOUPE_ZOOM = 4; // CSS px per pixel of the after photo, at least
+const LOUPE_GAIN = 2.5; // how much larger than the photos around it the loupe shows, at least
 
 class Tools {
   /** `host` is the canvas: it knows the panes, the scale of the view and what a length is called. */
@@ -142,12 +143,13 @@ class Tools {
   async magnify(canvas, { pack, sheet, lattice }, point, afterSheet) {
     this.looks = (this.looks ?? 0) + 1;
     const look = this.looks;
-    const reachOnSheet = (canvas.clientWidth / LOUPE_ZOOM) * afterSheet.scale;
+    const enlarged = Math.max(LOUPE_ZOOM, LOUPE_GAIN * this.host.view.scale * afterSheet.scale);
+    const reachOnSheet = (canvas.clientWidth / enlarged) * afterSheet.scale;
     const box = [point.x - reachOnSheet, point.y - reachOnSheet, point.x + reachOnSheet, point.y + reachOnSheet];
     const here = lattice ? lattice.similarity(box) : { scale: 1, angle: 0 };
     const middlePoint = lattice ? lattice.at(point) : point;
     // CSS px per pixel of this photo: both photos show the same piece of metal equally large
-    const zoom = (LOUPE_ZOOM * afterSheet.scale ** -1 * sheet.scale) / here.scale;
+    const zoom = (enlarged * sheet.scale) / (afterSheet.scale * here.scale);
     const centre = { x: middlePoint.x / sheet.scale, y: middlePoint.y / sheet.scale };
     const size = canvas.clientWidth;
     const reach = size / zoom;
