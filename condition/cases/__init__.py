@@ -33,6 +33,7 @@ from condition.cases.model import (
 )
 from condition.cases.page import render_page
 from condition.cases.record import case_record, entry_record, parse_case
+from condition.cases.redaction import REDACTABLE, redact
 from condition.cases.sealing import Sealed, seal
 from condition.cases.store import CaseStore, default_folder
 from condition.cases.verification import Expected, Step, Verification, verify
@@ -40,6 +41,7 @@ from condition.cases.verification import Expected, Step, Verification, verify
 __all__ = [
     "PARTY_ROLES",
     "PHOTO_ROLES",
+    "REDACTABLE",
     "VERDICTS",
     "Case",
     "CaseComparison",
@@ -81,6 +83,7 @@ __all__ = [
     "parse_case",
     "parse_log",
     "parse_public",
+    "redact",
     "render_log",
     "render_page",
     "reply",

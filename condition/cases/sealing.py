@@ -8,6 +8,7 @@
         package.json                 what is where, and what was left out
         case.json  case.html  custody.log
         originals/NN-ROLE.EXT        byte for byte
+        shared/NN-ROLE.EXT           in place of an original: a copy without the tags that were left out
         comparisons/NN/...           result.json, report.html, aligned and annotated pictures, policy.toml
         schema/comparison-1.json     what result.json holds
       signature/
@@ -27,6 +28,7 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -38,10 +40,11 @@ from condition.cases.container import write_container
 from condition.cases.custody import render_log, sha256_of
 from condition.cases.fsck import check_case
 from condition.cases.keys import fingerprint_of, public_pem, read_key
-from condition.cases.model import Case, CasePhoto
+from condition.cases.model import Case
 from condition.cases.page import render_page
 from condition.cases.pictures import folder_of, sound_pictures
 from condition.cases.record import case_record
+from condition.cases.redaction import redact
 from condition.cases.rerun import repeat
 from condition.cases.stamp import certificates_of, check_stamp, parse_certificates, request_stamp, self_signed
 from condition.cases.store import CaseStore
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SCHEMA = 1
+#: What the log calls the beginning of sealing; it tells the key, and the hash of every shared copy.
+SEALING = "sealing"
 ALGORITHMS = ("sha256", "sha512")
 SIGNED = tuple(f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS)
 PUBLIC_KEY = "signature/public-key.pem"
@@ -81,9 +86,19 @@ class Sealed:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a package has beyond the case: a time stamp authority and its roots, what was left out, and the shared copies."""
+
+    tsa: str | None
+    tsa_roots: bytes | None
+    left_out: tuple[str, ...]
+    shared: Mapping[int, bytes]
+
+
 def seal(
     store: CaseStore, name: str, path: str | os.PathLike[str], *, key: str | os.PathLike[str], who: str,
-    tsa: str | None = None, tsa_roots: bytes | None = None, version: int | None = None,
+    tsa: str | None = None, tsa_roots: bytes | None = None, left_out: Sequence[str] = (), version: int | None = None,
 ) -> Sealed:  # fmt: skip
     """Write a sealed package of a case.
 
@@ -103,6 +118,9 @@ def seal(
         URL of an RFC 3161 time stamp authority; it is sent one hash.
     tsa_roots : bytes, optional
         PEM root certificates of that authority, kept in the package.
+    left_out : sequence of str
+        Tags of the photos that the other side is not to see, any of `condition.cases.REDACTABLE`. Photos that have them are
+        shared as copies; the log tells the hash of each copy beside that of its original.
     version : int, optional
         The version of the case that `who` has seen.
 
@@ -116,12 +134,20 @@ def seal(
     problems = check_case(store.case(name), store.log(name))
     if problems:
         raise PackageError(f"case {name} is not sealed, as it does not hold: {problems[0].text}")
+    shared = _shared(store, name, left_out)
+    told = {str(number): sha256_of(data) for number, data in shared.items()}
     with store.writing(name, who, version) as writer:
-        writer.tell("sealing", {"key": fingerprint, "time_stamp_authority": tsa})
+        details = {
+            "key": fingerprint,
+            "time_stamp_authority": tsa,
+            "left_out": list(left_out),
+            "shared": told,
+        }
+        writer.tell(SEALING, details)
     target = Path(path)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
-            made = _make(store, name, Path(folder), private, tsa, tsa_roots)
+            made = _make(store, name, Path(folder), private, Extras(tsa, tsa_roots, tuple(left_out), shared))
             sha256, head = sha256_of(made.read_bytes()), store.case(name).head
             os.replace(made, target)
     except OSError as error:
@@ -131,14 +157,12 @@ def seal(
     return Sealed(target, sha256, fingerprint, head)
 
 
-def _make(
-    store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, tsa: str | None, roots: bytes | None
-) -> Path:
+def _make(store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, extras: Extras) -> Path:
     """Fill, bag, sign and pack; return the ZIP file inside `folder`."""
     case = store.case(name)
     bag_folder = folder / name
     bag_folder.mkdir()
-    _fill(store, case, bag_folder, fingerprint_of(key.public_key()), tsa)
+    _fill(store, case, bag_folder, fingerprint_of(key.public_key()), extras)
     info = {
         "External-Identifier": name,
         "Custody-Log-Head": case.head,
@@ -149,19 +173,34 @@ def _make(
     bag.save()
     for signed in SIGNED:
         _sign(key, bag_folder, signed)
-    if tsa is not None:
-        _stamp(key, bag_folder, tsa, roots)
+    if extras.tsa is not None:
+        _stamp(key, bag_folder, extras.tsa, extras.tsa_roots)
     package = folder / "package.zip"
     write_container(bag_folder, package)
     return package
 
 
-def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, tsa: str | None) -> None:
+def _shared(store: CaseStore, name: str, left_out: Sequence[str]) -> dict[int, bytes]:
+    """Return number of a photo -> its copy, for those that have something to leave out."""
+    shared = {}
+    for photo in store.case(name).photos if left_out else ():
+        original = store.originals.read(photo.sha256)
+        copy = redact(original, photo.name, left_out)
+        if copy != original:
+            shared[photo.number] = copy
+    return shared
+
+
+def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, extras: Extras) -> None:
     """Write the payload."""
     log = store.log(case.name)
-    originals = {str(photo.number): original_path(photo) for photo in case.photos}
+    paths: dict[str, dict[str, str]] = {"originals": {}, "shared": {}}
     for photo in case.photos:
-        _write(folder / original_path(photo), store.originals.read(photo.sha256))
+        kind = "shared" if photo.number in extras.shared else "originals"
+        path = paths[kind][str(photo.number)] = (
+            f"{kind}/{photo.number:02d}-{photo.role}.{photo.format.lower()}"
+        )
+        _write(folder / path, extras.shared.get(photo.number) or store.originals.read(photo.sha256))
     for comparison in case.comparisons:
         target = folder / "comparisons" / f"{comparison.number:02d}"
         if sound_pictures(store, case.name, comparison.number):
@@ -178,16 +217,11 @@ def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, tsa: str
     _write(folder / "case.html", render_page(case, log, fingerprint).encode())
     _write(folder / "custody.log", render_log(log).encode())
     package = {
-        "schema": SCHEMA, "case": case.name, "entries": case.entries, "head": case.head, "originals": originals,
-        "left_out": [], "key_sha256": fingerprint, "time_stamp_authority": tsa,
+        "schema": SCHEMA, "case": case.name, "entries": case.entries, "head": case.head, **paths,
+        "left_out": list(extras.left_out), "key_sha256": fingerprint, "time_stamp_authority": extras.tsa,
         "software": {"condition": __version__, "python": platform.python_version()},
     }  # fmt: skip
     _write(folder / "package.json", _json(package))
-
-
-def original_path(photo: CasePhoto) -> str:
-    """Return where the original of a photo lies in the payload."""
-    return f"originals/{photo.number:02d}-{photo.role}.{photo.format.lower()}"
 
 
 def _sign(key: Ed25519PrivateKey, folder: Path, name: str) -> bytes:

@@ -4,7 +4,7 @@
 2. The bag is whole (RFC 8493): nothing missing, altered or unexpected, by SHA-256 and SHA-512.
 3. The signature over both tag manifests is that of the key inside, and of the key that was expected, if one was named.
 4. The custody log holds, and the case is as its log tells it.
-5. The originals are those that the log names.
+5. The originals, or the copies shared in their place, are those that the log names.
 6. The trusted time holds, under the root that was named, if one was.
 7. If asked for: the comparisons, made again from the originals, find the same.
 """
@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from condition.cases.keys import fingerprint_of, is_signed, parse_public
 from condition.cases.model import Case
 from condition.cases.record import parse_case
 from condition.cases.rerun import differences, repeat
-from condition.cases.sealing import ALGORITHMS, CHAIN, PUBLIC_KEY, SIGNED, STAMP
+from condition.cases.sealing import ALGORITHMS, CHAIN, PUBLIC_KEY, SEALING, SIGNED, STAMP
 from condition.cases.stamp import check_stamp, parse_certificates, self_signed
 from condition.errors import ConditionError, PackageError
 
@@ -162,8 +162,9 @@ class _Bag:
             path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir()
         }
 
-    def original(self, number: int) -> bytes | None:
-        paths = self.package.get("originals")
+    def photo(self, number: int, kind: str) -> bytes | None:
+        """The bytes of a photo, as one of the "originals" or as a "shared" copy."""
+        paths = self.package.get(kind)
         path = paths.get(str(number)) if isinstance(paths, dict) else None
         return self.read(f"data/{path}") if isinstance(path, str) else None
 
@@ -279,15 +280,37 @@ def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
     """Step 5."""
     if bag.case is None:
         return
+    told = _told_copies(bag)
+    shared = 0
     for photo in bag.case.photos:
-        where, data = f"photo {photo.number}", bag.original(photo.number)
-        if data is None:
+        where, data = f"photo {photo.number}", bag.photo(photo.number, "originals")
+        copy = bag.photo(photo.number, "shared")
+        if copy is not None:
+            shared += 1
+            if sha256_of(copy) != told.get(str(photo.number)):
+                step.problems.append(
+                    _problem("COPY_ALTERED", where, "its shared copy is not the one the log tells")
+                )
+        elif data is None:
             step.problems.append(_problem("ORIGINAL_MISSING", where, "its original is not in the package"))
         elif sha256_of(data) != photo.sha256:
             step.problems.append(
                 _problem("ORIGINAL_ALTERED", where, "its original is not the one that was recorded")
             )
-    step.said = f"{len(bag.case.photos)} photos, byte for byte"
+    step.said = f"{len(bag.case.photos) - shared} photos byte for byte"
+    if shared:
+        step.said += (
+            f", {shared} as copies without {' and '.join(map(str, bag.package.get('left_out') or ()))}; the log tells the "
+            "hashes of their originals"
+        )
+
+
+def _told_copies(bag: _Bag) -> Mapping[str, str]:
+    """What the log says about the hashes of shared copies, in the sealing that made this package."""
+    log = parse_log((bag.read("data/custody.log") or b"").decode("utf-8", errors="replace"))
+    bodies = [body for line in log if (body := parse_body(line.body)) is not None]
+    told = bodies[-1]["details"].get("shared") if bodies and bodies[-1]["what"] == SEALING else None
+    return told if isinstance(told, dict) else {}
 
 
 def _check_time(bag: _Bag, step: Step, expected: Expected) -> None:
@@ -332,7 +355,9 @@ def _check_comparisons(bag: _Bag, step: Step, _: Expected) -> None:
     if bag.case is None:
         return
     photos = {
-        photo.number: data for photo in bag.case.photos if (data := bag.original(photo.number)) is not None
+        photo.number: data
+        for photo in bag.case.photos
+        if (data := bag.photo(photo.number, "originals") or bag.photo(photo.number, "shared")) is not None
     }
     for item in bag.case.comparisons:
         try:

@@ -25,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tsa-root", metavar="FILE", help="PEM root certificates of the authority, kept in the package"
     )
+    parser.add_argument(
+        "--redact", metavar="TAGS", default="",
+        help="share photos without these tags, gps and serial, separated by commas; the originals stay with you",
+    )  # fmt: skip
     add_writer_arguments(parser)
 
 
@@ -41,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         roots = Path(args.tsa_root).read_bytes() if args.tsa_root else None
         made = seal(
             store, args.case, args.output, key=key, who=who(args), tsa=args.tsa, tsa_roots=roots,
-            version=args.if_version,
+            left_out=[what.strip() for what in args.redact.split(",") if what.strip()], version=args.if_version,
         )  # fmt: skip
     record = {
         "schema": 1, "case": args.case, "file": args.output, "sha256": made.sha256, "key_sha256": made.fingerprint,
