@@ -78,9 +78,8 @@ def link(
     at = np.flatnonzero(above)
     if len(at) == 0:
         return ()
-    labels, count = _label_layers(above)
-    label = labels.ravel()[at]
     layer, place = np.divmod(at, stack[0].size)
+    label, count = _label_layers(above, layer, place)
     rows, cols = np.divmod(place, stack.shape[2])
     region = _join_layers(label, layer, place, len(stack), count)[label]
     values = stack.ravel()[at].astype(np.float32) * np.float32(step)
@@ -98,15 +97,23 @@ def link(
     return tuple(Region(rows[part], cols[part], layer[part], values[part]) for part in parts)
 
 
-def _label_layers(above: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
-    """Connected components of every layer, numbered through from 1; 0 is nothing."""
-    labels = np.empty(above.shape, np.int32)
+def _label_layers(
+    above: NDArray[np.bool_], layer: NDArray[np.intp], place: NDArray[np.intp]
+) -> tuple[NDArray[np.int32], int]:
+    """Connected component of every position, numbered from 1 through all layers, and their number."""
+    # one picture for all layers: fresh memory costs as much as the labelling
+    found = np.empty(above.shape[1:], np.int32)
+    label = np.empty(len(place), np.int32)
+    ends = np.searchsorted(layer, np.arange(len(above) + 1))
     total = 0
-    for layer, found in zip(above.view(np.uint8), labels, strict=True):
-        count, _ = cv2.connectedComponents(layer, found, connectivity=8)
-        np.add(found, total, out=found, where=layer.view(np.bool_))
+    for k, mask in enumerate(above.view(np.uint8)):
+        here = slice(ends[k], ends[k + 1])
+        if here.start == here.stop:
+            continue
+        count, _ = cv2.connectedComponents(mask, found, connectivity=8)
+        label[here] = found.ravel()[place[here]] + total
         total += count - 1
-    return labels, total
+    return label, total
 
 
 def _join_layers(
