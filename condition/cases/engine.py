@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -22,6 +23,8 @@ from condition.errors import CaseError
 WAIT_S = 30
 #: Key of the store's lock while its tables are made, in PostgreSQL; any constant.
 _LOCK = 0x636F6E64
+#: Alembic keeps what it works on in a place of the whole process.
+_MIGRATING = Lock()
 
 
 def make_engine(folder: Path, url: str | None) -> Engine:
@@ -114,7 +117,7 @@ def migrate(engine: Engine, target: str) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with _MIGRATING, engine.connect().execution_options(writes=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         config.attributes["connection"] = connection

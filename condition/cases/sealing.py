@@ -32,6 +32,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import bagit
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SCHEMA = 1
+#: The library goes into the folder while it makes a bag; the working folder is one of the whole process.
+_BAGGING = Lock()
 #: What the log calls the beginning of sealing; it tells the key, and the hash of every shared copy.
 SEALING = "sealing"
 ALGORITHMS = ("sha256", "sha512")
@@ -147,11 +150,14 @@ def seal(
     target = Path(path)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
-            made = _make(store, name, Path(folder), private, Extras(tsa, tsa_roots, tuple(left_out), shared))
+            made = _make(
+                store, name, Path(folder).absolute(), private, Extras(tsa, tsa_roots, tuple(left_out), shared)
+            )
             sha256, head = sha256_of(made.read_bytes()), store.case(name).head
             os.replace(made, target)
-    except OSError as error:
-        raise PackageError(f"{target}: the package cannot be written ({error.strerror or error})") from error
+    except (OSError, bagit.BagError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PackageError(f"{target}: the package cannot be written ({reason})") from error
     with store.writing(name, who) as writer:
         writer.tell("sealed", {"package_sha256": sha256, "key": fingerprint})
     return Sealed(target, sha256, fingerprint, head)
@@ -168,7 +174,8 @@ def _make(store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, ext
         "Custody-Log-Head": case.head,
         "Key-SHA256": fingerprint_of(key.public_key()),
     }
-    bag = bagit.make_bag(str(bag_folder), info, checksums=list(ALGORITHMS))
+    with _BAGGING:
+        bag = bagit.make_bag(str(bag_folder), info, checksums=list(ALGORITHMS))
     _write(bag_folder / PUBLIC_KEY, public_pem(key.public_key()))
     bag.save()
     for signed in SIGNED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,14 @@ def test_many_writers_at_once_lose_nothing(store: CaseStore) -> None:
         f"writer {writer} {number}" for writer in range(4) for number in range(8)
     )
     assert fsck(store) == ()
+
+
+def test_stores_opened_at_once_make_the_tables_once(store: CaseStore) -> None:
+    migrate(store._engine, "base")
+    url = None if store._engine.dialect.name == "sqlite" else store._engine.url.render_as_string(False)
+    with ThreadPoolExecutor(6) as pool:
+        opened = list(pool.map(lambda _: CaseStore(store.folder, url=url), range(6)))
+    assert [each.names() for each in opened] == [()] * 6
 
 
 def test_a_second_store_on_the_same_place_sees_the_same(store: CaseStore) -> None:
