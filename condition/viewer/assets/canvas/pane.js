@@ -23,6 +23,7 @@ class Pane {
       visibilityRatio: 0,
       imageLoaderLimit: 0,
       maxImageCacheCount: TILES_KEPT,
+      smoothTileEdgesMinZoom: Infinity, // tiles overlap, so they have no edges to smooth; smoothing cuts a pixel off the pane
       timeout: TILE_PATIENCE_MS,
       autoResize: false,
     });
