@@ -117,21 +117,26 @@ def test_modes_and_zoom_have_keys(seen: Page, canvas: Locator) -> None:
 
 
 def test_a_mode_and_a_photo_keep_the_place(seen: Page, canvas: Locator) -> None:
+    seen.emulate_media(reduced_motion="reduce")  # it is there at once
     seen.keyboard.press("n")
-    seen.wait_for_timeout(350)
 
-    def centre() -> Point:
-        box, stage = (
-            box_of(canvas.locator(".layer.after [data-number='1'] .line")),
-            box_of(canvas.locator(".stage")),
+    def centre() -> list[float]:
+        # also where the mode hides it
+        found: list[float] = canvas.evaluate(
+            """(root) => {
+                const box = root.querySelector(".layer.after [data-number='1'] .line").getBoundingClientRect();
+                const stage = root.querySelector('.stage').getBoundingClientRect();
+                return [box.x + box.width / 2 - stage.x, box.y + box.height / 2 - stage.y];
+            }"""
         )
-        return box["x"] + box["width"] / 2 - stage["x"], box["y"] + box["height"] / 2 - stage["y"]
+        return found
 
     zoom, place = canvas.locator(".scale").inner_text(), centre()
     for key in ("4", "3", "b", "b", "1"):
         seen.keyboard.press(key)
         assert canvas.locator(".scale").inner_text() == zoom
         assert centre() == pytest.approx(place, abs=1)
+    seen.emulate_media(reduced_motion="no-preference")
 
 
 def test_little_motion_means_no_blinking(seen: Page, canvas: Locator) -> None:
