@@ -13,6 +13,8 @@ from condition.cli.exits import FOUND_PROBLEMS, NO_NEW_MARK
 if TYPE_CHECKING:
     from condition.cases import Verification
 
+#: Longest line on the terminal, characters; a name in a hostile file can be long.
+LONGEST = 1000
 SUMMARY = "check a sealed package, without the store it comes from and without a network"
 DESCRIPTION = (
     "Check a sealed package step by step: the ZIP file, the bag, the signature, the custody log, the originals, the trusted "
@@ -47,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         outputs.print_json(json.dumps(_record(verification), ensure_ascii=False, indent=2))
     elif not args.quiet or verification.problems:
-        print(_text(verification))
+        from condition.report import printable
+
+        print("\n".join(printable(line, LONGEST) for line in _lines(verification)))
     return FOUND_PROBLEMS if verification.problems else NO_NEW_MARK
 
 
@@ -75,13 +79,11 @@ def _record(verification: Verification) -> dict[str, Any]:
     return {"schema": 1, "package": verification.name, "sound": not verification.problems, "steps": steps}
 
 
-def _text(verification: Verification) -> str:
+def _lines(verification: Verification) -> list[str]:
     lines = []
     for step in verification.steps:
         said = f": {step.said}" if step.said else ""
         lines.append(f"{step.number}. {step.title}: {'FAILS' if step.problems else 'holds'}{said}")
         lines += [f"     {each.code} {each.where}: {each.text}" for each in step.problems]
     count = len(verification.problems)
-    return "\n".join(
-        [*lines, f"{count} problem{'s' * (count != 1)} found." if count else "Everything holds."]
-    )
+    return [*lines, f"{count} problem{'s' * (count != 1)} found." if count else "Everything holds."]

@@ -223,3 +223,11 @@ def test_a_folder_is_no_photo(store: CaseStore, tmp_path: Path) -> None:
     store.new("c", who="ann")
     with pytest.raises(UnreadablePhoto):
         add_photo(store, "c", tmp_path, role="before", who="ann")
+
+
+def test_words_of_strangers_cannot_command_the_terminal(run: Run) -> None:
+    run("new", "c", "--kind", "ring\x1b[2J")
+    run("note", "c", "fine\nSigned off by nobody")
+    for command in (("show", "c"), ("list",), ("log", "c")):
+        assert "\x1b" not in run(*command)[1]
+    assert "Note 1, ann: fine Signed off by nobody" in run("show", "c")[1].splitlines()

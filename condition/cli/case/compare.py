@@ -42,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
             version=args.if_version,
         )  # fmt: skip
         progress.wipe()
-        answer_change(args, store, [item], render_text(comparison, terminal.use_colour(sys.stdout)))
+        if not args.json and not args.quiet:
+            print(render_text(comparison, terminal.use_colour(sys.stdout)))
+        answer_change(args, store, [item], f"Recorded as comparison {item.number}.")
     if item.new_marks is None:
         return NOT_COMPARABLE
     return NEW_MARKS if item.new_marks else NO_NEW_MARK

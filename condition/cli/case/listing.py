@@ -30,4 +30,4 @@ def run(args: argparse.Namespace) -> int:
         f"{'signed off' if case.sign_offs else 'open'}"
         for case in cases
     ]
-    return answer(args, records, "\n".join(lines) or "There are no cases.")
+    return answer(args, records, *(lines or ["There are no cases."]))

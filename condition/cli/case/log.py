@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         )
     lines = [f"{line.place}  {line.digest[:12]}  {_words(line.body)}" for line in log]
     records = [{"number": line.place, "sha256": line.digest, "entry": line.body} for line in log]
-    return answer(args, records, "\n".join(lines))
+    return answer(args, records, *lines)
 
 
 def _words(body: str) -> str:

@@ -54,5 +54,6 @@ def run(args: argparse.Namespace) -> int:
     return answer(
         args,
         record,
-        f"Sealed into {args.output}, SHA-256 {made.sha256}.\nSigned with the key {made.fingerprint}.",
+        f"Sealed into {args.output}, SHA-256 {made.sha256}.",
+        f"Signed with the key {made.fingerprint}.",
     )

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from condition.cases import CaseStore, Problem
 
 
+#: Longest line on the terminal, characters; JSON has all of it.
+LONGEST = 4000
+
+
 def add_case_argument(parser: argparse.ArgumentParser) -> None:
     """Declare ``CASE``."""
     parser.add_argument("case", metavar="CASE", help="name of the case")
@@ -44,12 +48,14 @@ def who(args: argparse.Namespace) -> str:
     return args.by or os.environ.get("CONDITION_USER") or getpass.getuser()
 
 
-def answer(args: argparse.Namespace, record: Any, sentence: str) -> int:
-    """Print the record where JSON was asked for, else the sentence; 0."""
+def answer(args: argparse.Namespace, record: Any, *lines: str) -> int:
+    """Print the record where JSON was asked for, else the lines, in which strangers' words stay words; 0."""
+    from condition.report import printable
+
     if args.json:
         outputs.print_json(json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False))
     elif not args.quiet:
-        print(sentence)
+        print("\n".join(printable(line, LONGEST) for line in lines))
     return NO_NEW_MARK
 
 
@@ -62,11 +68,7 @@ def answer_change(args: argparse.Namespace, store: CaseStore, items: Iterable[An
         "schema": 1, "case": case.name, "entries": case.entries, "head": case.head,
         "recorded": [{"kind": type(item).__name__, **entry_record(item)} for item in items],
     }  # fmt: skip
-    return answer(
-        args,
-        record,
-        f"{sentence}\nCase {case.name} is at version {case.entries}.",
-    )
+    return answer(args, record, sentence, f"Case {case.name} is at version {case.entries}.")
 
 
 def answer_check(args: argparse.Namespace, problems: Iterable[Problem], sound: str) -> int:
@@ -76,6 +78,6 @@ def answer_check(args: argparse.Namespace, problems: Iterable[Problem], sound: s
         "schema": 1, "sound": not found,
         "problems": [{"code": each.code, "where": each.where, "text": each.text} for each in found],
     }  # fmt: skip
-    text = "\n".join(f"{each.where}: {each.text}" for each in found) or sound
-    answer(argparse.Namespace(json=args.json, quiet=args.quiet and not found), record, text)
+    lines = [f"{each.where}: {each.text}" for each in found] or [sound]
+    answer(argparse.Namespace(json=args.json, quiet=args.quiet and not found), record, *lines)
     return FOUND_PROBLEMS if found else NO_NEW_MARK

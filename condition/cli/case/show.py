@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     with open_store(args) as store:
         case = store.case(args.case)
-    return answer(args, case_record(case), "\n".join(_lines(case)))
+    return answer(args, case_record(case), *_lines(case))
 
 
 def _lines(case: Case) -> list[str]:
