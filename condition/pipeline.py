@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 from threading import Thread
 from typing import Any, TypeVar, assert_never
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +23,7 @@ from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
 from condition.marks import detect
 from condition.measurement import Finding, Sight, measure
 from condition.novelty import Blind, Coverage, judge
+from condition.parallel import in_threads
 from condition.photo import Photo, read_photo
 from condition.policy import Evidence, Fact, Policy, Ruling, check_policy
 from condition.quality import Piece, Quality, assess, segment_piece
@@ -178,10 +177,7 @@ def _both(work: Callable[[T], R], pair: tuple[T, T]) -> tuple[R, R]:
 
     Decoders and OpenCV release Python's lock; each call seeds its own random numbers, so that the threads do not matter.
     """
-    if cv2.getNumThreads() == 1:
-        return work(pair[0]), work(pair[1])
-    with ThreadPoolExecutor(2) as pool:
-        first, second = pool.map(work, pair)
+    first, second = in_threads(work, pair)
     return first, second
 
 

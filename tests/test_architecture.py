@@ -25,6 +25,7 @@ ROOMS = (
     "phrases",
     "reasons",
     "geometry",
+    "parallel",
     "metadata",
     "photo",
     "timeline",

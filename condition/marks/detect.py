@@ -23,6 +23,7 @@ from condition.marks.lines import line_evidence
 from condition.marks.link import Region, link
 from condition.marks.model import Mark, Shape
 from condition.marks.trace import trace
+from condition.parallel import in_threads
 from condition.registration import AlignedView
 
 
@@ -119,16 +120,27 @@ def detect(view: AlignedView, settings: MarkSettings = DEFAULT) -> Detection:
     """
     usable = view.valid & _inner(view.inside, settings.rim_px)
     lines = line_evidence(view.before, view.after, view.inside & view.valid)
-    appeared = maps_of(view.after, view.before, lines.appeared, lines.kept, lines.beside_before, usable)
-    vanished = maps_of(view.before, view.after, lines.vanished, lines.kept, lines.beside_after, usable)
-    differing = (settings.seed_sigma, settings.grow_sigma, settings.most)
-    kept = link(lines.kept * usable, settings.kept_sigma, settings.kept_sigma / 2, settings.most // 4)
-    return Detection(
-        appeared=_candidates(link(appeared.excess_by_direction, *differing), appeared, view, settings),
-        vanished=_candidates(link(vanished.excess_by_direction, *differing), vanished, view, settings),
-        kept=tuple(
-            c for c in _candidates(kept, appeared, view, settings) if _is_line(c.mark, view, settings)
+    appeared, vanished = in_threads(
+        lambda way: maps_of(*way, usable),
+        (
+            (view.after, view.before, lines.appeared, lines.kept, lines.beside_before),
+            (view.before, view.after, lines.vanished, lines.kept, lines.beside_after),
         ),
+    )
+    differing = (settings.seed_sigma, settings.grow_sigma, settings.most)
+    alike = (settings.kept_sigma, settings.kept_sigma / 2, settings.most // 4)
+    found = in_threads(
+        lambda sort: _candidates(link(sort[0], *sort[1]), sort[2], view, settings),
+        (
+            (appeared.excess_by_direction, differing, appeared),
+            (vanished.excess_by_direction, differing, vanished),
+            (lines.kept * usable, alike, appeared),
+        ),
+    )
+    return Detection(
+        appeared=found[0],
+        vanished=found[1],
+        kept=tuple(c for c in found[2] if _is_line(c.mark, view, settings)),
         evidence=np.clip(appeared.excess / FULL_SIGMA, 0, 1),
     )
 

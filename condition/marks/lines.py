@@ -16,13 +16,13 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from condition.parallel import in_threads
 
 Image = NDArray[np.float32]
 Steps = NDArray[np.uint8]
@@ -111,7 +111,7 @@ def line_evidence(
         cv2.dilate(near_before, BESIDE, dst=out.beside_before[k])
         cv2.dilate(near_after, BESIDE, dst=out.beside_after[k])
 
-    _for_each(one, ORIENTATIONS)
+    in_threads(one, range(ORIENTATIONS))
     return out
 
 
@@ -192,14 +192,3 @@ def _blur(picture: Image, sigma: float) -> Image:
     small = cv2.resize(picture, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), sigma / 4)
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-
-
-def _for_each(work: Callable[[int], None], count: int) -> None:
-    """Run `work` for 0 .. count - 1 on as many threads as OpenCV may use; every call writes to its own place."""
-    threads = max(1, cv2.getNumThreads())
-    if threads == 1:
-        for k in range(count):
-            work(k)
-        return
-    with ThreadPoolExecutor(min(threads, count)) as pool:
-        list(pool.map(work, range(count)))

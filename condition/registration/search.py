@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import Matrix, apply_homography
+from condition.parallel import in_threads
 from condition.photo import Photo
 from condition.quality import Piece
 from condition.registration.field import Complex
@@ -205,12 +206,13 @@ def _first_stage(
 ) -> list[Candidate]:
     """Every proposal at small size; those by keypoints are exact enough as they are."""
     small = after_field(after, SMALL_PX)
-    found = []
-    for proposal in proposals:
+
+    def try_out(proposal: Hypothesis) -> Candidate:
         rounds = () if proposal.source == "keypoints" else COARSE
         matrix = _refined(before, small, proposal.after_from_before, rounds)
-        found.append(_judged(before, small, matrix, proposal.source, settings))
-    return sorted(found, key=lambda c: -c.support.evidence)
+        return _judged(before, small, matrix, proposal.source, settings)
+
+    return sorted(in_threads(try_out, proposals), key=lambda c: -c.support.evidence)
 
 
 def _second_stage(
@@ -218,12 +220,14 @@ def _second_stage(
 ) -> list[Candidate]:
     """The best three, and all by keypoints, at middle size."""
     middle = after_field(after, MIDDLE_PX)
-    found = []
-    for candidate in first[:3] + [c for c in first[3:] if c.source == "keypoints"]:
+
+    def try_out(candidate: Candidate) -> Candidate:
         matrix = _refined(before, middle, candidate.after_from_before, MIDDLE)
         judged = _judged(before, middle, matrix, candidate.source, settings)
-        found.append(_judged_twice(before, after, judged, settings))
-    return sorted(found, key=lambda c: -c.support.strength)
+        return _judged_twice(before, after, judged, settings)
+
+    chosen = first[:3] + [c for c in first[3:] if c.source == "keypoints"]
+    return sorted(in_threads(try_out, chosen), key=lambda c: -c.support.strength)
 
 
 def _third_stage(before: View, after: View, best: Candidate, settings: SearchSettings) -> Candidate:
