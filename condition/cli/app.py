@@ -38,8 +38,11 @@ def run(args: argparse.Namespace) -> int:
         "server.port": args.port,
         "server.headless": args.no_browser,
         "server.fileWatcherType": "none",
+        # Streamlit's greeting brings an advertisement onto the page of whoever has certain developer tools
+        "logger.hideWelcomeMessage": True,
         "logger.level": "debug" if args.verbose else "error",
     }
+    print(f"The viewer: http://localhost:{args.port} (Ctrl+C stops it)", file=sys.stderr, flush=True)
     flags = [f"--{name}={value}" for name, value in options.items()]
     try:
         streamlit.main(["run", str(script), *flags], prog_name="streamlit")
