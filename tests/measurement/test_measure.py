@@ -10,7 +10,6 @@ from condition.measurement import GRADE_TABLE, Grade, Measured, Sight, measure
 from condition.measurement.measure import grade
 from condition.novelty import Judgement, Kind, Verdict
 
-
 #: Both photos sharp and of one size.
 SHARP = Sight(1.0, 1.0, np.eye(3))
 
