@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Float = NDArray[np.float32]
 Complex = NDArray[np.complex64]
 
+Index = NDArray[np.intp]
+
 #: A block needs this much of its window on the piece, seen by both photos.
 MIN_COVER = 0.35
 #: A block needs this mean squared field (of at most 4) in both photos to say anything.
@@ -145,7 +147,7 @@ def _peaks(surface: Float, fixed: Complex, centre: NDArray[np.float64], reach_px
     )
 
 
-def _parabola(surface: Float, each, row, col, dy: int, dx: int) -> NDArray[np.float64]:  # type: ignore[no-untyped-def]
+def _parabola(surface: Float, each: Index, row: Index, col: Index, dy: int, dx: int) -> NDArray[np.float64]:
     """Sub-pixel offset of a maximum along one axis, 0 at the rim of the search."""
     span = surface.shape[1]
     at_rim = (row < dy) | (row >= span - dy) | (col < dx) | (col >= span - dx)

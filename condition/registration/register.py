@@ -16,6 +16,7 @@ import numpy as np
 from condition.geometry import apply_homography
 from condition.photo import Photo
 from condition.quality import Piece
+from condition.reasons import Reason
 from condition.registration.dense import displacement_and_valid, grid_scale, piece_on_grid
 from condition.registration.judge import Demands, mirrored, refuse, refuse_overlap
 from condition.registration.model import Alignment, Refusal
@@ -91,13 +92,13 @@ def register(
     return alignment if reason is None else Refusal((reason,))
 
 
-def _mirror_reason(  # type: ignore[no-untyped-def]
+def _mirror_reason(
     before: Photo,
     before_piece: Piece,
     after: View,
     candidates: list[Candidate],
     settings: RegistrationSettings,
-):
+) -> Reason | None:
     """The reason to refuse a photo that fits as a mirror image; None where it does not."""
     flipped = replace(before, pixels=np.ascontiguousarray(before.pixels[:, ::-1]))
     piece = replace(before_piece, inside=np.ascontiguousarray(before_piece.inside[:, ::-1]))

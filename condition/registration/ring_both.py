@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.parallel import in_threads
 from condition.registration.field import Complex, orientation_field
 from condition.registration.ring import RingPose
 from condition.registration.ring_fit import SHAPE_SPREAD, RingFit, contour_score, fit_ring, fit_together
@@ -31,12 +30,7 @@ def fit_both(before: View, after: View) -> list[tuple[RingFit, RingFit]]:
     from the proportions of either.
     """
     levels = (edge_level(before), edge_level(after))
-    # OpenCV and numpy let go of the interpreter's lock: two photos on two cores
-    with ThreadPoolExecutor(2) as pool:
-        jobs = [
-            pool.submit(fit_ring, view, *level) for view, level in zip((before, after), levels, strict=True)
-        ]
-        fits = [job.result() for job in jobs]
+    fits = in_threads(lambda pair: fit_ring(pair[0], *pair[1]), ((before, levels[0]), (after, levels[1])))
     pairs = []
     for first, second in _likely(*fits):
         lead = first if first.score > second.score else second

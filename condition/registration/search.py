@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -129,13 +128,8 @@ def propose_keypoints(
 ) -> tuple[list[Hypothesis], int]:
     """Return proposals by keypoints, all over the photo and on the piece alone, and the number of matches."""
     side, count = settings.keypoint_side_px, settings.keypoint_count
-    # OpenCV lets go of the interpreter's lock: two photos on two cores
-    with ThreadPoolExecutor(2) as pool:
-        jobs = [
-            pool.submit(detect_keypoints, *pair, side, count)
-            for pair in ((before, before_piece), (after, after_piece))
-        ]
-        keys = [job.result() for job in jobs]
+    both = ((before, before_piece), (after, after_piece))
+    keys = in_threads(lambda pair: detect_keypoints(*pair, side, count), both)
     tolerance = settings.keypoint_tolerance * float(np.hypot(after.width, after.height))
     matches = match_keypoints(keys[0], keys[1], settings.ratio)
     fits = fit_homographies(matches, tolerance, 2, settings.min_inliers, settings.seed)

@@ -8,7 +8,6 @@ one run of bytes, so that it has one address, and a reader fetches a tile as a r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import local_scale
+from condition.parallel import in_threads
 from condition.photo import Photo
 from condition.registration import Alignment
 from condition.report.warp import View, warp_before
@@ -210,15 +210,14 @@ def _pack(sources: Iterable[_Source]) -> Pack:
     levels: list[Level] = []
     tiles: list[bytes] = []
     end = 0
-    with ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
-        for source in sources:
-            offsets = [end]
-            for row in pool.map(partial(_row_of_tiles, source), range(0, source.height, TILE_PX)):
-                for tile in row:
-                    tiles.append(tile)
-                    end += len(tile)
-                    offsets.append(end)
-            levels.append(Level(source.halvings, source.width, source.height, tuple(offsets)))
+    for source in sources:
+        offsets = [end]
+        for row in in_threads(partial(_row_of_tiles, source), range(0, source.height, TILE_PX)):
+            for tile in row:
+                tiles.append(tile)
+                end += len(tile)
+                offsets.append(end)
+        levels.append(Level(source.halvings, source.width, source.height, tuple(offsets)))
     return Pack(tuple(levels), b"".join(tiles))
 
 
