@@ -15,7 +15,7 @@ export PYTHON
 SAMPLE ?= samples/watch-back-new-scratch
 SETS ?= ../shared/bench/rendered ../shared/bench/real
 
-.PHONY: help demo test check format dev lock golden figure notebooks bench app clean
+.PHONY: help demo test check format dev lock language golden figure notebooks bench app clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ format: $(VENV)/.installed  ## put the code into its form
 lock: $(VENV)/.installed  ## choose the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev --no-emit-index-url \
 	    --custom-compile-command "make lock" --upgrade --quiet pyproject.toml --output-file requirements.lock
+
+language: $(VENV)/.installed  ## collect all sentences for the translators, and compile what they wrote
+	$(BIN)/python scripts/make_language.py
 
 golden: $(VENV)/.installed  ## rewrite the expected pictures and findings; look at the change before committing it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden

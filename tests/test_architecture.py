@@ -21,6 +21,7 @@ PACKAGE = ROOT / "condition"
 ROOMS = (
     "version",
     "errors",
+    "language",
     "tables",
     "phrases",
     "reasons",

@@ -1,0 +1,34 @@
+"""Every sentence that a person sees, in the language of that person; English where nobody asked for another one."""
+
+from condition.language.active import (
+    _,
+    current,
+    html_tag,
+    joined_list,
+    language,
+    ngettext,
+    shown,
+    use_language,
+)
+from condition.language.catalogue import LANGUAGES, catalogue_of, matching
+from condition.language.sentence import Sentence, joined, plural, sentence
+from condition.language.words import Words
+
+__all__ = [
+    "LANGUAGES",
+    "Sentence",
+    "Words",
+    "_",
+    "catalogue_of",
+    "current",
+    "html_tag",
+    "joined",
+    "joined_list",
+    "language",
+    "matching",
+    "ngettext",
+    "plural",
+    "sentence",
+    "shown",
+    "use_language",
+]

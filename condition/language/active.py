@@ -1,0 +1,110 @@
+"""The active language, and sentences in it.
+
+The language is a context variable: it belongs to one thread or task, so that several people can look at one server in
+several languages. A new thread begins in English; who starts one and shows something there says the language again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from string import Formatter
+from typing import Any
+
+from condition.language.catalogue import SOURCE, catalogue_of, known
+from condition.language.sentence import Sentence, plural, sentence
+
+_ACTIVE: ContextVar[str] = ContextVar("condition_language", default=SOURCE)
+#: Languages that write 1,5 for one and a half, and leave a space before the sign of percent.
+DECIMAL_COMMA = frozenset({"de", "fr", "es"})
+#: Tags of HTML that say more than the code: which form of a sign a browser takes.
+HTML_TAGS = {"zh": "zh-Hans"}
+
+
+def current() -> str:
+    """Return the code of the active language, ``"en"`` where nobody chose one."""
+    return _ACTIVE.get()
+
+
+def html_tag() -> str:
+    """Return the active language as the ``lang`` of a page."""
+    return HTML_TAGS.get(current(), current())
+
+
+def use_language(tag: str) -> None:
+    """Make a language the active one until this thread or task ends; raises `SettingsError` for an unknown one."""
+    _ACTIVE.set(known(tag))
+
+
+@contextmanager
+def language(tag: str) -> Iterator[str]:
+    """Show sentences in a language inside the block, and give its code.
+
+    Parameters
+    ----------
+    tag : str
+        A code of `LANGUAGES`, or a tag that begins with one (``de-AT``).
+
+    Raises
+    ------
+    SettingsError
+        If the language is not spoken here.
+    """
+    token = _ACTIVE.set(known(tag))
+    try:
+        yield _ACTIVE.get()
+    finally:
+        _ACTIVE.reset(token)
+
+
+def shown(text: str) -> str:
+    """Return a sentence in the active language; any other string as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    if current() == SOURCE:
+        return str(text)
+    catalogue = catalogue_of(current())
+    if not text.template:
+        return ""
+    if text.many is not None:
+        template = catalogue.ngettext(text.template, text.many, text.values["number"])
+    else:
+        template = catalogue.gettext(text.template)
+    return _FORMATTER.vformat(template, (), text.values) if text.values else template
+
+
+def _(template: str, **values: Any) -> str:
+    """Return a template in the active language with its values; numbers are written as there."""
+    return shown(sentence(template, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: Any) -> str:
+    """Return the template that fits a number in the active language; the number is the value ``{number}``."""
+    return shown(plural(one, many, number, **values))
+
+
+def joined_list(items: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("{first} and {last}", first=_(", ").join(items[:-1]), last=items[-1])
+
+
+class _Shown(Formatter):
+    """Formats values as the active language writes them; sentences among them are shown in it, too."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        found, first = super().get_field(field_name, args, kwargs)
+        return shown(found) if isinstance(found, str) else found, first
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = str(super().format_field(value, format_spec))
+        if current() not in DECIMAL_COMMA or not isinstance(value, int | float):
+            return text
+        text = re.sub(r"(?<=\d)\.(?=\d)", ",", text)
+        return text.replace("%", "\N{NO-BREAK SPACE}%")
+
+
+_FORMATTER = _Shown()

@@ -1,0 +1,115 @@
+"""Collect every sentence of the package, carry the catalogues over to them, and compile these.
+
+Run by ``make language`` after a sentence was written or changed, or a ``.po`` file was edited. A changed sentence is a new one:
+nothing is guessed from similar ones, because a nearly right translation of evidence is wrong. What nobody translated yet
+is listed, and shown in English.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "condition"
+LOCALES = PACKAGE / "language" / "locales"
+CODES = ("de", "fr", "es", "zh")
+#: Functions whose first strings are sentences, and which of their arguments.
+KEYWORDS = {
+    "_": None,
+    "sentence": None,
+    "plural": (1, 2),
+    "ngettext": (1, 2),
+}
+#: Lines of the header that would change with every run, or say nothing.
+NO_HEADERS = (
+    '"Project-Id-Version:',
+    '"Report-Msgid',
+    '"POT-Creation-Date:',
+    '"PO-Revision-Date:',
+    '"Last-Translator:',
+    '"Language-Team:',
+    '"Generated-By:',
+)
+METHODS = [("language/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
+OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+
+
+def main() -> int:
+    """Write the catalogues; 1 where something is not translated."""
+    collected = collect()
+    missing = 0
+    for code in CODES:
+        catalogue = updated(code, collected)
+        folder(code).mkdir(parents=True, exist_ok=True)
+        (folder(code) / "condition.po").write_bytes(as_po(catalogue))
+        (folder(code) / "condition.mo").write_bytes(as_mo(catalogue))
+        untranslated = [message.id for message in catalogue if message.id and not is_translated(message)]
+        missing += len(untranslated)
+        print(f"{code}: {len(catalogue)} sentences, {len(untranslated)} not translated")
+    return 1 if missing else 0
+
+
+def folder(code: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return LOCALES / code / "LC_MESSAGES"
+
+
+def collect() -> Catalog:
+    """Return a catalogue of all sentences in the code and the templates, untranslated, with the files they are in."""
+    catalogue = Catalog()
+    found = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+    for name, _, message, comments, context in found:
+        catalogue.add(message, None, [(f"condition/{name}", None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def updated(code: str, collected: Catalog) -> Catalog:
+    """Return the catalogue of a language with the sentences of now: new ones empty, those that are gone left out."""
+    path = folder(code) / "condition.po"
+    old = read_po(io.BytesIO(path.read_bytes()), code) if path.exists() else Catalog(code)
+    header = old.header_comment if path.exists() else f"# {code}: the sentences of condition."
+    fresh = Catalog(code, header_comment=header, charset="utf-8", fuzzy=False)
+    for message in sorted(collected, key=lambda each: (each.locations or [("", 0)])[0][0]):
+        if not message.id:
+            continue
+        known = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
+        same = known is not None and known.id == message.id
+        text = known.string if same and known is not None else None
+        fresh.add(message.id, text, message.locations, auto_comments=message.auto_comments)
+    return fresh
+
+
+def is_translated(message: object) -> bool:
+    """Return whether every form of a message has its text."""
+    text = getattr(message, "string", "")
+    return all(text) if isinstance(text, tuple | list) else bool(text)
+
+
+def as_po(catalogue: Catalog) -> bytes:
+    """Return the text of a catalogue without dates, so that the same sentences give the same file."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=120, include_lineno=False, sort_output=False)
+    lines = [
+        line for line in buffer.getvalue().decode("utf-8").splitlines() if not line.startswith(NO_HEADERS)
+    ]
+    return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
+
+
+def as_mo(catalogue: Catalog) -> bytes:
+    """Return the compiled form; a sentence without translation is not in it."""
+    buffer = io.BytesIO()
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
