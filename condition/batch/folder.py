@@ -27,13 +27,13 @@ def list_pairs(folder: Path) -> Iterator[Pair]:
             for inner in sorted(path.iterdir()):
                 if inner.is_file() and inner.stem.lower() in ROLES:
                     found[path.name][inner.stem.lower()].append(inner)
-        elif role := _role(path):
+        elif role := role_of(path):
             found[path.stem[: -len(role)].rstrip(SEPARATORS)][role].append(path)
     for name in sorted(found):
         yield _pair(name, found[name], folder)
 
 
-def _role(path: Path) -> str | None:
+def role_of(path: Path) -> str | None:
     """Return the role at the end of a file name such as ``ring_before.jpg``; None for other files."""
     stem = path.stem.lower()
     for role in ROLES:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
 from condition.measurement import Finding
+from condition.novelty import Verdict
 from condition.reasons import Reason
 from condition.version import __version__
 
@@ -46,6 +47,7 @@ def compared_record(
     return {
         **_head(pair_id, comparison.status, [_reason(reason) for reason in comparison.reasons]),
         "findings": [_finding(finding) for finding in found],
+        "counts": _counts(comparison),
         "points_after": _points_after(comparison, points),
         "seconds": round(seconds, 3),
         "stages": {stage: round(took, 3) for stage, took in comparison.seconds.items()},
@@ -58,6 +60,7 @@ def error_record(pair_id: str, code: str, text: str, seconds: float) -> dict[str
     return {
         **_head(pair_id, ERROR, [reason]),
         "findings": [],
+        "counts": None,
         "points_after": None,
         "seconds": round(seconds, 3),
         "stages": {},
@@ -104,6 +107,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "width_px": round(float(finding.width_px), DECIMALS_PX),
         "grade": int(finding.grade),
     }
+
+
+def _counts(comparison: Comparison) -> dict[str, int] | None:
+    """Return the number of marks by verdict; None where a refused pair has none to count."""
+    if comparison.status != COMPARED:
+        return None
+    verdicts = [finding.verdict for finding in comparison.findings]
+    return {str(verdict): verdicts.count(verdict) for verdict in Verdict}
 
 
 def _points_after(
