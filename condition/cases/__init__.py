@@ -1,8 +1,10 @@
 """Cases that last: a store of photos, events, comparisons and decisions, each change told by a custody log."""
 
+from condition.cases.bills import add_bill
 from condition.cases.custody import Line, Problem, check_chain, parse_log, render_log
 from condition.cases.evidence import add_events, add_photo, events_of, facts_of
 from condition.cases.fsck import check_case, fsck
+from condition.cases.handwork import Drawing, EventChange, Grading, MarkNote, Scale
 from condition.cases.judging import (
     choose_pair,
     compare_photos,
@@ -18,6 +20,7 @@ from condition.cases.model import (
     PARTY_ROLES,
     PHOTO_ROLES,
     VERDICTS,
+    Bill,
     Case,
     CaseComparison,
     CaseEvent,
@@ -43,6 +46,7 @@ __all__ = [
     "PHOTO_ROLES",
     "REDACTABLE",
     "VERDICTS",
+    "Bill",
     "Case",
     "CaseComparison",
     "CaseEvent",
@@ -51,17 +55,23 @@ __all__ = [
     "CaseStore",
     "Contest",
     "Decision",
+    "Drawing",
+    "EventChange",
     "Expected",
+    "Grading",
     "Line",
+    "MarkNote",
     "Note",
     "Party",
     "Piece",
     "Problem",
     "Reply",
+    "Scale",
     "Sealed",
     "SignOff",
     "Step",
     "Verification",
+    "add_bill",
     "add_events",
     "add_photo",
     "case_record",

@@ -110,7 +110,7 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 def migrate(engine: Engine, target: str) -> None:
-    """Carry the tables to a version: ``"head"`` is the newest, ``"base"`` removes them with all that they hold."""
+    """Carry the tables up to the newest version, ``"head"``, or down to an earlier one; ``"base"`` removes all they hold."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -122,7 +122,7 @@ def migrate(engine: Engine, target: str) -> None:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         config.attributes["connection"] = connection
         try:
-            (command.downgrade if target == "base" else command.upgrade)(config, target)
+            (command.upgrade if target == "head" else command.downgrade)(config, target)
         except CommandError as error:
             raise CaseError(
                 "the store was written by a newer version of this program; use that one"

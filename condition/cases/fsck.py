@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from condition.cases.custody import Line, Problem, check_chain, parse_body
-from condition.cases.model import Case, Entry
+from condition.cases.entry import Entry
+from condition.cases.model import Case
 from condition.cases.originals import PARTIAL
 from condition.cases.schema import TABLES
 from condition.cases.store import CaseStore
@@ -93,6 +94,7 @@ def fsck(store: CaseStore) -> tuple[Problem, ...]:
         case = store.case(name)
         found = check_case(case, store.log(name))
         problems += (Problem(each.code, f"{name}, {each.where}", each.text) for each in found)
+        known.update({bill.sha256: f"bill {bill.number} of case {name}" for bill in case.bills})
         known.update({photo.sha256: f"photo {photo.number} of case {name}" for photo in case.photos})
     return (*problems, *_check_originals(store, known))
 

@@ -7,10 +7,10 @@ decision is taken back by another decision. Unknown is None.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
-from condition.cases.custody import sha256_of
+from condition.cases.entry import LONG, Entry
+from condition.cases.handwork import Drawing, EventChange, Grading, MarkNote, Scale
 
 #: What somebody can be in a case.
 PARTY_ROLES = ("customer", "seller", "inspector", "insurer", "card_issuer", "carrier", "other")
@@ -18,57 +18,8 @@ PARTY_ROLES = ("customer", "seller", "inspector", "insurer", "card_issuer", "car
 PHOTO_ROLES = ("before", "on_receipt", "intake", "after", "after_repair", "other")
 #: What a person can decide about a mark.
 VERDICTS = ("new", "already_there", "no_mark", "cannot_tell")
-#: Content that is too long for the custody log, which holds its hash in place of it.
-_LONG = {"long": True}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Something that was recorded.
-
-    Attributes
-    ----------
-    number : int
-        Number among its kind in its case, from 1.
-    entry : int
-        Number of the entry of the custody log that tells it.
-    who : str
-        Who recorded it.
-    when : str
-        When it was recorded, ``2026-01-31T12:00:00.000000Z``.
-    """
-
-    number: int = 0
-    entry: int = 0
-    who: str = ""
-    when: str = ""
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Every field but those that say when, where and by whom it was recorded."""
-        return {name.name: getattr(self, name.name) for name in fields(self) if name.name not in _ENVELOPE}
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """What the custody log holds: number and content, long texts by their SHA-256."""
-        told: dict[str, Any] = {"number": self.number}
-        for each in fields(self):
-            if each.name in _ENVELOPE:
-                continue
-            value = getattr(self, each.name)
-            if each.metadata.get("long") and value is not None:
-                told[f"{each.name}_sha256"] = sha256_of(value.encode())
-            else:
-                told[each.name] = value
-        return told
-
-    @property
-    def photo_hashes(self) -> tuple[str, ...]:
-        """SHA-256 of every photo it is about."""
-        return ()
-
-
-_ENVELOPE = frozenset(each.name for each in fields(Entry))
+#: What a bill can be: forms that anybody can open, and nothing that runs.
+BILL_FORMATS = ("PDF", "JPEG", "PNG")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +134,9 @@ class CaseComparison(Entry):
     status: str
     new_marks: int | None
     version: str
-    settings: str = field(metadata=_LONG)
-    policy: str | None = field(default=None, metadata=_LONG)
-    record: str = field(metadata=_LONG)
+    settings: str = field(metadata=LONG)
+    policy: str | None = field(default=None, metadata=LONG)
+    record: str = field(metadata=LONG)
 
     @property
     def photo_hashes(self) -> tuple[str, ...]:
@@ -238,6 +189,37 @@ class Reply(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bill(Entry):
+    """A bill or an estimate that somebody put into the case; the program judges nothing about it.
+
+    Attributes
+    ----------
+    sha256 : str
+        Hex digest of the file, which lies in the store under its hash.
+    name : str
+        File name as it came.
+    format : str
+        One of `BILL_FORMATS`.
+    size_bytes : int
+        Length of the file.
+    amount : str
+        As stated, with its currency ("180.00 EUR"); a text, never computed with.
+    source : str or None
+        Who issued it, as stated.
+    text : str or None
+        What it is for, as stated.
+    """
+
+    sha256: str
+    name: str
+    format: str
+    size_bytes: int
+    amount: str
+    source: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff(Entry):
     """A person stands for the case as it was at this entry of its log."""
 
@@ -260,7 +242,7 @@ class Case:
         When the case was opened.
     piece : Piece
         What the case is about.
-    parties, photos, events, facts, comparisons, decisions, notes, contests, replies, sign_offs : tuple
+    parties, photos, events, facts, comparisons, decisions, notes, contests, replies, bills, sign_offs : tuple
         In the order in which they were recorded.
     """
 
@@ -278,7 +260,13 @@ class Case:
     notes: tuple[Note, ...] = ()
     contests: tuple[Contest, ...] = ()
     replies: tuple[Reply, ...] = ()
+    bills: tuple[Bill, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    gradings: tuple[Grading, ...] = ()
+    mark_notes: tuple[MarkNote, ...] = ()
+    event_changes: tuple[EventChange, ...] = ()
 
     def decision_on(self, comparison: int, mark: int) -> Decision | None:
         """Return the decision that stands about a mark; None where nobody has decided."""

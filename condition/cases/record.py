@@ -11,14 +11,17 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from condition.cases.custody import canonical
-from condition.cases.model import Case, Entry, Piece
+from condition.cases.entry import Entry
+from condition.cases.model import Case, Piece
 from condition.cases.schema import TABLES
 from condition.errors import CaseError
 from condition.version import __version__
 
 SCHEMA = 1
 #: Texts of canonical JSON, which the record shows as what they hold.
-_JSON = frozenset({"settings", "record", "value"})
+_JSON = frozenset({"settings", "record", "value", "points"})
+#: Kinds that the first records did not have.
+_LATER = frozenset({"bills", "drawings", "scales", "gradings", "mark_notes", "event_changes"})
 
 
 def case_record(case: Case) -> dict[str, Any]:
@@ -42,7 +45,10 @@ def case_record(case: Case) -> dict[str, Any]:
 def entry_record(item: Entry) -> dict[str, Any]:
     """Return one recorded thing."""
     told = asdict(item)
-    return {name: json.loads(value) if name in _JSON else value for name, value in told.items()}
+    return {
+        name: json.loads(value) if name in _JSON and value is not None else value
+        for name, value in told.items()
+    }
 
 
 def parse_case(record: Any) -> Case:
@@ -55,7 +61,7 @@ def parse_case(record: Any) -> Case:
     """
     try:
         recorded = {
-            table.__tablename__: tuple(_parse_entry(kind, row) for row in record[table.__tablename__])
+            table.__tablename__: tuple(_parse_entry(kind, row) for row in _rows(record, table.__tablename__))
             for kind, (table, _) in TABLES.items()
         }
         return Case(
@@ -66,9 +72,16 @@ def parse_case(record: Any) -> Case:
         raise CaseError(f"the record of the case cannot be read ({error!r})") from error
 
 
+def _rows(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """What a record holds of one kind; a record of an earlier version may know nothing of later kinds."""
+    rows: list[Mapping[str, Any]] = record.get(name, []) if name in _LATER else record[name]
+    return rows
+
+
 def _parse_entry(kind: type[Entry], row: Mapping[str, Any]) -> Entry:
     values = _known(kind, row)
-    texts: dict[str, Any] = {name: canonical(values[name]) for name in _JSON & values.keys()}
+    there = [name for name in _JSON & values.keys() if values[name] is not None]
+    texts: dict[str, Any] = {name: canonical(values[name]) for name in there}
     return kind(**(values | texts))
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from condition.cases import model
-from condition.cases.model import Entry
+from condition.cases import handwork, model
+from condition.cases.entry import Entry
 
 #: The newest version of the tables; `migrations/versions` carries an older store up to it.
-REVISION = "0001"
+REVISION = "0003"
 NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -170,11 +170,79 @@ class ReplyRow(EntryRow, Base):
     text: Mapped[str]
 
 
+class BillRow(EntryRow, Base):
+    """`model.Bill`."""
+
+    __tablename__ = "bills"
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str]
+    format: Mapped[str]
+    size_bytes: Mapped[int]
+    amount: Mapped[str]
+    source: Mapped[str | None]
+    text: Mapped[str | None]
+
+
 class SignOffRow(EntryRow, Base):
     """`model.SignOff`."""
 
     __tablename__ = "sign_offs"
     text: Mapped[str]
+
+
+class DrawingRow(EntryRow, Base):
+    """`handwork.Drawing`."""
+
+    __tablename__ = "drawings"
+    comparison: Mapped[int]
+    shape: Mapped[str | None]
+    points: Mapped[str | None]
+    takes_back: Mapped[int | None]
+
+
+class ScaleRow(EntryRow, Base):
+    """`handwork.Scale`."""
+
+    __tablename__ = "scales"
+    photo: Mapped[int]
+    method: Mapped[str]
+    what: Mapped[str]
+    known_mm: Mapped[float | None] = mapped_column(Double)
+    error_mm: Mapped[float | None] = mapped_column(Double)
+    points: Mapped[str | None]
+
+
+class GradingRow(EntryRow, Base):
+    """`handwork.Grading`."""
+
+    __tablename__ = "gradings"
+    comparison: Mapped[int]
+    mark: Mapped[int | None]
+    grade: Mapped[str]
+    reason: Mapped[str]
+
+
+class MarkNoteRow(EntryRow, Base):
+    """`handwork.MarkNote`."""
+
+    __tablename__ = "mark_notes"
+    comparison: Mapped[int]
+    mark: Mapped[int]
+    text: Mapped[str]
+
+
+class EventChangeRow(EntryRow, Base):
+    """`handwork.EventChange`."""
+
+    __tablename__ = "event_changes"
+    event: Mapped[int]
+    kind: Mapped[str | None]
+    time: Mapped[str | None]
+    zone: Mapped[str | None]
+    source: Mapped[str | None]
+    label: Mapped[str | None]
+    photo: Mapped[str | None]
+    reason: Mapped[str]
 
 
 #: Record -> (its table, what the custody log calls recording it). The table's name is also the field of `model.Case`.
@@ -188,7 +256,13 @@ TABLES: dict[type[Entry], tuple[type[Any], str]] = {
     model.Note: (NoteRow, "note added"),
     model.Contest: (ContestRow, "contested"),
     model.Reply: (ReplyRow, "contest answered"),
+    model.Bill: (BillRow, "bill added"),
     model.SignOff: (SignOffRow, "signed off"),
+    handwork.Drawing: (DrawingRow, "drawn"),
+    handwork.Scale: (ScaleRow, "scale set"),
+    handwork.Grading: (GradingRow, "graded"),
+    handwork.MarkNote: (MarkNoteRow, "mark noted"),
+    handwork.EventChange: (EventChangeRow, "event changed"),
 }
 
 

@@ -22,7 +22,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from condition.cases.custody import NO_HASH, Line, canonical, make_line
 from condition.cases.engine import bring_up_to_date, database_errors, make_engine
-from condition.cases.model import Case, Entry, Piece
+from condition.cases.entry import Entry
+from condition.cases.model import Case, Piece
 from condition.cases.originals import Originals
 from condition.cases.schema import TABLES, CaseRow, CustodyRow, from_row, to_row
 from condition.errors import CaseChanged, CaseError

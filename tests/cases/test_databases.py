@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +13,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from condition.cases import CasePhoto, CaseStore, Note, Piece, check_case, fsck
+from condition.cases import (
+    CasePhoto,
+    CaseStore,
+    Drawing,
+    Note,
+    Piece,
+    Scale,
+    case_record,
+    check_case,
+    fsck,
+    parse_case,
+)
 from condition.cases.engine import bring_up_to_date, migrate
-from condition.cases.schema import TABLES, Base
+from condition.cases.schema import REVISION, TABLES, Base
 from condition.errors import CaseChanged, CaseError
 
 DATABASES = ("sqlite", "postgresql")
@@ -52,11 +64,27 @@ def test_the_tables_go_down_and_up_again(store: CaseStore) -> None:
     assert store.names() == ("c",)
 
 
+def test_what_people_add_by_hand_has_its_tables_since_the_second_version(store: CaseStore) -> None:
+    store.new("c", who=WHO)
+    migrate(store._engine, "0001")
+    assert "drawings" not in inspect(store._engine).get_table_names()
+    bring_up_to_date(store._engine)
+    ends = "[[1,2],[3,4]]"
+    store.add("c", Drawing(comparison=1, shape="mark", points=ends), who=WHO)
+    store.add("c", Drawing(comparison=1, takes_back=1), who=WHO)
+    scale = Scale(photo=1, method="coin", what="1 euro", known_mm=23.25, error_mm=0.1, points=ends)
+    store.add("c", scale, who=WHO)
+    case = store.case("c")
+    assert (case.entries, case.drawings[0].points, case.scales[0].known_mm) == (4, ends, 23.25)
+    assert check_case(case, store.log("c")) == ()
+    assert parse_case(json.loads(json.dumps(case_record(case)))) == case
+
+
 def test_a_store_of_a_newer_version_is_left_alone(store: CaseStore) -> None:
     execute(store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CaseError, match="newer version"):
         bring_up_to_date(store._engine)
-    execute(store, "UPDATE alembic_version SET version_num = '0001'")
+    execute(store, f"UPDATE alembic_version SET version_num = '{REVISION}'")
 
 
 def test_what_was_recorded_reads_back(store: CaseStore) -> None:
@@ -79,7 +107,7 @@ def test_the_database_refuses_to_change_or_delete_a_record(store: CaseStore, tab
         store.add("c", item, who=WHO)
     if table not in ("custody", "photos", "notes"):
         values = {
-            each.name: 1 if each.type.python_type is int else "'c'"
+            each.name: 1 if each.type.python_type in (int, float) else "'c'"
             for each in Base.metadata.tables[table].columns
         }
         names = ", ".join(f'"{name}"' for name in values)
@@ -152,3 +180,13 @@ def test_a_second_store_on_the_same_place_sees_the_same(store: CaseStore) -> Non
     url = None if store._engine.dialect.name == "sqlite" else store._engine.url.render_as_string(False)
     with CaseStore(store.folder, url=url) as other:
         assert other.names() == ("c",)
+
+
+def test_a_store_of_the_first_version_is_carried_up_with_what_it_holds(store: CaseStore) -> None:
+    store.new("c", who=WHO)
+    store.add("c", Note(text="kept"), who=WHO)
+    migrate(store._engine, "0001")
+    assert "bills" not in inspect(store._engine).get_table_names()
+    bring_up_to_date(store._engine)
+    assert [note.text for note in store.case("c").notes] == ["kept"]
+    assert fsck(store) == ()
