@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from condition.language import Sentence, sentence
 from condition.metadata import Metadata
 from condition.photo import Photo
 from condition.timeline.interval import capture_interval, interval_of
@@ -33,26 +34,33 @@ def check_capture(photo: Photo, now: datetime) -> list[Check]:
             "CAPTURE_TIME",
             OK,
             (metadata.capture.source,),
-            f"The file says it was taken on {time_words(metadata.capture)} ({metadata.capture.source}).",
+            sentence(
+                "The file says it was taken on {time} ({source}).",
+                time=time_words(metadata.capture),
+                source=metadata.capture.source,
+            ),
         ),
         _check_offset(metadata),
     ]
     return found + _check_default(metadata) + _check_future(metadata, now)
 
 
-def _absence(metadata: Metadata) -> str:
+def _absence(metadata: Metadata) -> Sentence:
     if metadata.unreadable is not None:
-        return "When the picture was taken is not known: the metadata could not be read."
+        return sentence("When the picture was taken is not known: the metadata could not be read.")
     if any("clock was never set" in note for note in metadata.notes):
-        return "The field for the time of capture is there but blank: the camera's clock was never set."
+        return sentence(
+            "The field for the time of capture is there but blank: the camera's clock was never set."
+        )
     if any("damaged" in note and "DateTime" in note for note in metadata.notes):
-        return "The time of capture cannot be read: its field is damaged."
+        return sentence("The time of capture cannot be read: its field is damaged.")
     if metadata.times:
         named = ", ".join(time.source for time in metadata.times)
-        return (
-            f"The file does not say when the picture was taken, only when something else happened ({named})."
+        return sentence(
+            "The file does not say when the picture was taken, only when something else happened ({named}).",
+            named=named,
         )
-    return "The file does not say when the picture was taken."
+    return sentence("The file does not say when the picture was taken.")
 
 
 def _check_offset(metadata: Metadata) -> Check:
@@ -64,23 +72,30 @@ def _check_offset(metadata: Metadata) -> Check:
             "CAPTURE_OFFSET",
             OK,
             (capture.source,),
-            f"The offset from UTC is stated, so this is {utc_words(interval.earliest)}.",
+            sentence(
+                "The offset from UTC is stated, so this is {moment}.", moment=utc_words(interval.earliest)
+            ),
         )
-    between = f"between {utc_words(interval.earliest)} and {utc_words(interval.latest)}"
-    if utc_words(interval.earliest) == utc_words(interval.latest):
-        between = utc_words(interval.earliest)
+    earliest, latest = utc_words(interval.earliest), utc_words(interval.latest)
+    between: str = sentence("between {earliest} and {latest}", earliest=earliest, latest=latest)
+    if earliest == latest:
+        between = earliest
     if not interval.is_stated:
         return answer(
             "CAPTURE_OFFSET",
             UNKNOWN,
             (capture.source, "GPS:Latitude", "GPS:Longitude"),
-            f"No offset from UTC is stated; with {interval.basis} it was {between}.",
+            sentence(
+                "No offset from UTC is stated; with {assumption} it was {between}.",
+                assumption=interval.basis,
+                between=between,
+            ),
         )
     return answer(
         "CAPTURE_OFFSET",
         UNKNOWN,
         (capture.source,),
-        f"No offset from UTC is stated, so the moment lies anywhere {between}.",
+        sentence("No offset from UTC is stated, so the moment lies anywhere {between}.", between=between),
     )
 
 
@@ -91,11 +106,17 @@ def _check_default(metadata: Metadata) -> list[Check]:
     is_midnight = capture.start.time() == datetime.min.time() and capture.resolution < timedelta(days=1)
     tags = (capture.source,)
     if day in DEFAULT_DAYS or day == EVE_OF_EPOCH:
-        text = f"{day} is a day on which cameras start when their clock was never set."
+        text = sentence("{day} is a day on which cameras start when their clock was never set.", day=str(day))
     elif (day.month, day.day) == (1, 1) and is_midnight:
-        text = f"Exactly midnight of 1 January {day.year} is a time cameras start with when their clock was never set."
+        text = sentence(
+            "Exactly midnight of 1 January {year} is a time cameras start with when their clock was never set.",
+            year=str(day.year),
+        )
     elif day.year < FIRST_DIGITAL_YEAR:
-        text = f"In {day.year} there were no digital cameras for the public: the clock was wrong, or this is a scan."
+        text = sentence(
+            "In {year} there were no digital cameras for the public: the clock was wrong, or this is a scan.",
+            year=str(day.year),
+        )
     else:
         return []
     return [answer("DEFAULT_CLOCK", CAUTION, tags, text)]
@@ -108,5 +129,9 @@ def _check_future(metadata: Metadata, now: datetime) -> list[Check]:
     if ahead <= timedelta(0):
         return []
     severity = CONTRADICTION if ahead > CLOCK_SLACK else CAUTION
-    text = f"The time of capture is at least {span_words(ahead)} later than now ({utc_words(now)})."
+    text = sentence(
+        "The time of capture is at least {gap} later than now ({now}).",
+        gap=span_words(ahead),
+        now=utc_words(now),
+    )
     return [answer("FUTURE_TIME", severity, (capture.source,), text)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from condition.language import joined, sentence
 from condition.metadata import Metadata
 from condition.photo import Photo
 from condition.timeline.capture import check_capture
@@ -78,25 +79,41 @@ def _check_metadata(photo: Photo) -> list[Check]:
     metadata = photo.metadata
     if photo.format == "ARRAY":
         return [
-            answer("METADATA", UNKNOWN, (), "The photo was given as bare pixels, which carry no metadata.")
+            answer(
+                "METADATA",
+                UNKNOWN,
+                (),
+                sentence("The photo was given as bare pixels, which carry no metadata."),
+            )
         ]
     if metadata.unreadable is not None:
-        text = f"The metadata could not be read: reading {metadata.unreadable}. The picture itself is not affected."
-        return [answer("METADATA", UNKNOWN, (), text.replace("reading the reader", "the reader"))]
+        why = (
+            metadata.unreadable
+            if metadata.unreadable.startswith("the reader")
+            else f"reading {metadata.unreadable}"
+        )
+        text = sentence("The metadata could not be read: {why}. The picture itself is not affected.", why=why)
+        return [answer("METADATA", UNKNOWN, (), text)]
     if not _says_anything(metadata):
-        text = (
+        text = sentence(
             "The file says nothing about itself. Messengers, screenshots and web forms remove metadata; that is no sign "
             "of tampering, and no proof of anything."
         )
         if metadata.notes:
-            text = "The file says nothing about itself that could be read; that is no sign of tampering."
+            text = sentence(
+                "The file says nothing about itself that could be read; that is no sign of tampering."
+            )
         found = [answer("METADATA", UNKNOWN, (), text)]
     else:
-        found = [answer("METADATA", OK, _present(metadata), "The file carries metadata that could be read.")]
+        found = [
+            answer(
+                "METADATA", OK, _present(metadata), sentence("The file carries metadata that could be read.")
+            )
+        ]
     if metadata.notes:
         is_broken = any("damaged" in note or "impossible" in note for note in metadata.notes)
         severity = CAUTION if is_broken else UNKNOWN
-        found.append(answer("BROKEN_TAGS", severity, _present(metadata), " ".join(metadata.notes)))
+        found.append(answer("BROKEN_TAGS", severity, _present(metadata), joined(metadata.notes)))
     return found
 
 

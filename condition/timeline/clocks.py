@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from condition.language import sentence
 from condition.metadata import Metadata, Timestamp, format_offset, is_civil_offset
 from condition.photo import Photo
 from condition.timeline.interval import interval_of
@@ -47,26 +48,36 @@ def _check_gps(metadata: Metadata) -> list[Check]:
     nearest = OFFSET_STEP * round(apart / OFFSET_STEP)
     by_a_day = next((day for day in (-DAY, DAY) if _fits_a_zone(apart + day)), None)
     if not _fits_a_zone(apart) and by_a_day is not None:
-        text = (
-            f"The GPS time ({time_words(fix)}) fits the wall clock ({time_words(capture)}) but for its date, which is a day "
-            f"too {'late' if by_a_day > timedelta(0) else 'early'}."
-        )
+        named = {"fix": time_words(fix), "clock": time_words(capture)}
+        if by_a_day > timedelta(0):
+            text = sentence(
+                "The GPS time ({fix}) fits the wall clock ({clock}) but for its date, which is a day too late.",
+                **named,
+            )
+        else:
+            text = sentence(
+                "The GPS time ({fix}) fits the wall clock ({clock}) but for its date, which is a day too early.",
+                **named,
+            )
         return [answer("GPS_TIME", CAUTION, tags, text)]
     if not WESTMOST - FIX_AGE <= apart <= EASTMOST + FIX_AGE:
-        text = (
-            f"The GPS time ({time_words(fix)}) and the wall clock ({time_words(capture)}) are {span_words(apart)} "
-            "apart; no time zone on Earth explains that."
-        )
+        text = sentence(
+            "The GPS time ({fix}) and the wall clock ({clock}) are {gap} apart; no time zone on Earth explains that.",
+            fix=time_words(fix), clock=time_words(capture), gap=span_words(apart),
+        )  # fmt: skip
         # an old fix is earlier than the picture, never later
         is_old_fix = timedelta(0) < apart <= EASTMOST + LONGEST_FIX_AGE
         return [answer("GPS_TIME", CAUTION if is_old_fix else CONTRADICTION, tags, text)]
     if _fits_a_zone(apart):
-        text = f"The GPS time fits the wall clock if the camera showed UTC{format_offset(nearest)}."
+        text = sentence(
+            "The GPS time fits the wall clock if the camera showed UTC{offset}.",
+            offset=format_offset(nearest),
+        )
         return [answer("GPS_TIME", OK, tags, text)]
-    text = (
-        f"The GPS time and the wall clock are {span_words(apart)} apart, which no time zone explains to "
-        f"{span_words(FIX_AGE)}: the fix was old, or the clock was wrong."
-    )
+    text = sentence(
+        "The GPS time and the wall clock are {gap} apart, which no time zone explains to {tolerance}: the fix was old, or the "
+        "clock was wrong.", gap=span_words(apart), tolerance=span_words(FIX_AGE),
+    )  # fmt: skip
     return [answer("GPS_TIME", UNKNOWN, tags, text)]
 
 
@@ -84,20 +95,20 @@ def _check_gps_clock(capture: Timestamp, fix: Timestamp, tags: tuple[str, ...]) 
         of_day = (capture.start - capture.utc_offset - fix.start) % timedelta(days=1)
         apart = min(of_day, timedelta(days=1) - of_day)
     if apart <= FIX_AGE:
-        return answer(
-            "GPS_TIME", OK, tags, "The GPS time of day fits the wall clock; its day is not written."
-        )
-    text = "The GPS time of day does not fit the wall clock in any time zone, and its day is not written."
+        text = sentence("The GPS time of day fits the wall clock; its day is not written.")
+        return answer("GPS_TIME", OK, tags, text)
+    text = sentence(
+        "The GPS time of day does not fit the wall clock in any time zone, and its day is not written."
+    )
     return answer("GPS_TIME", UNKNOWN, tags, text)
 
 
 def _check_gps_moment(capture: Timestamp, fix: Timestamp, tags: tuple[str, ...]) -> Check:
     apart = interval_of(capture).earliest - interval_of(fix).earliest
     if abs(apart) <= FIX_AGE:
-        return answer(
-            "GPS_TIME", OK, tags, f"The GPS time agrees with the wall clock to {span_words(apart)}."
-        )
-    text = f"The GPS time and the wall clock with its offset are {span_words(apart)} apart."
+        text = sentence("The GPS time agrees with the wall clock to {gap}.", gap=span_words(apart))
+        return answer("GPS_TIME", OK, tags, text)
+    text = sentence("The GPS time and the wall clock with its offset are {gap} apart.", gap=span_words(apart))
     return answer("GPS_TIME", CONTRADICTION if abs(apart) > LONGEST_FIX_AGE else CAUTION, tags, text)
 
 
@@ -107,16 +118,20 @@ def _check_place(metadata: Metadata) -> list[Check]:
         return []
     tags = (capture.source, "GPS:Latitude", "GPS:Longitude")
     zones, offsets = offsets_at(place, capture.start)
-    written, there = (
-        format_offset(capture.utc_offset),
-        " or ".join(format_offset(offset) for offset in offsets),
-    )
+    named = {
+        "offset": format_offset(capture.utc_offset),
+        "zones": " / ".join(zones),
+        "there": " / ".join(format_offset(offset) for offset in offsets),
+    }
     if not offsets:
-        return [answer("OFFSET_PLACE", UNKNOWN, tags, "The time zone of the GPS place is not known.")]
+        text = sentence("The time zone of the GPS place is not known.")
+        return [answer("OFFSET_PLACE", UNKNOWN, tags, text)]
     if capture.utc_offset in offsets:
-        text = f"The offset {written} was in force at the GPS place ({' or '.join(zones)}) on that date."
+        text = sentence("The offset {offset} was in force at the GPS place ({zones}) on that date.", **named)
         return [answer("OFFSET_PLACE", OK, tags, text)]
-    text = f"The offset {written} was not in force at the GPS place ({' or '.join(zones)}: {there}) on that date."
+    text = sentence(
+        "The offset {offset} was not in force at the GPS place ({zones}: {there}) on that date.", **named
+    )
     return [answer("OFFSET_PLACE", CAUTION, tags, text)]
 
 
@@ -127,8 +142,11 @@ def _check_digitised(metadata: Metadata) -> list[Check]:
     tags = (original.source, DIGITISED)
     apart = digitised.start - original.start
     if abs(apart) <= WRITING_TIME:
-        return [answer("DIGITISED_TIME", OK, tags, "It was digitised when it was taken.")]
-    text = f"It says it was digitised on {time_words(digitised)}, not when it was taken ({time_words(original)})."
+        return [answer("DIGITISED_TIME", OK, tags, sentence("It was digitised when it was taken."))]
+    text = sentence(
+        "It says it was digitised on {digitised}, not when it was taken ({taken}).",
+        digitised=time_words(digitised), taken=time_words(original),
+    )  # fmt: skip
     return [answer("DIGITISED_TIME", CAUTION, tags, text)]
 
 
@@ -140,20 +158,29 @@ def _check_modified(metadata: Metadata) -> list[Check]:
     tags = (modified.source, capture.source)
     after, before = _apart(capture, modified)
     if abs(modified.start - capture.start) <= WRITING_TIME and _same_offset(capture, modified):
-        return [answer("MODIFIED_TIME", OK, tags, "The file was last changed when the picture was taken.")]
-    said = f"The file says it was changed on {time_words(modified)}"
+        text = sentence("The file was last changed when the picture was taken.")
+        return [answer("MODIFIED_TIME", OK, tags, text)]
+    named = {"changed": time_words(modified), "taken": time_words(capture)}
     if after:
-        return [
-            answer("MODIFIED_TIME", CAUTION, tags, f"{said}, after it was taken ({time_words(capture)}).")
-        ]
+        text = sentence("The file says it was changed on {changed}, after it was taken ({taken}).", **named)
+        return [answer("MODIFIED_TIME", CAUTION, tags, text)]
     if before:
-        text = f"{said}, before it was taken ({time_words(capture)}): one of the two is wrong."
+        text = sentence(
+            "The file says it was changed on {changed}, before it was taken ({taken}): one of the two is wrong.",
+            **named,
+        )
         return [answer("MODIFIED_TIME", CONTRADICTION, tags, text)]
     later = modified.start > capture.start
-    text = (
-        f"{said}, {'later' if later else 'earlier'} by the clock than it was taken ({time_words(capture)}); "
-        "without offsets the order is not certain."
-    )
+    if later:
+        text = sentence(
+            "The file says it was changed on {changed}, later by the clock than it was taken ({taken}); without offsets the "
+            "order is not certain.", **named,
+        )  # fmt: skip
+    else:
+        text = sentence(
+            "The file says it was changed on {changed}, earlier by the clock than it was taken ({taken}); without offsets the "
+            "order is not certain.", **named,
+        )  # fmt: skip
     return [answer("MODIFIED_TIME", CAUTION if later else UNKNOWN, tags, text)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from condition.language import sentence
 from condition.metadata import Metadata
 from condition.photo import Photo
 from condition.timeline.jpeg_tables import check_tables
@@ -46,17 +47,19 @@ def _check_software(metadata: Metadata) -> list[Check]:
     named = [("EXIF:Software", metadata.software)] if metadata.software else []
     named += [("XMP:CreatorTool", tool) for tool in metadata.tools]
     for kinds, severity, words in (
-        (EDITORS, CAUTION, "a program that can change what a picture shows"),
-        (MESSENGERS, UNKNOWN, "a messenger or social network, which sends copies"),
-        (TRANSFER, UNKNOWN, "a program that copies and turns photos, and may do more"),
+        (EDITORS, CAUTION, sentence("a program that can change what a picture shows")),
+        (MESSENGERS, UNKNOWN, sentence("a messenger or social network, which sends copies")),
+        (TRANSFER, UNKNOWN, sentence("a program that copies and turns photos, and may do more")),
     ):
         for tag, tool in named:
             if any(kind in tool.lower() for kind in kinds):
-                return [answer("SOFTWARE", severity, (tag,), f"The file was written by {tool!r}, {words}.")]
+                text = sentence("The file was written by {tool!r}, {kind}.", tool=tool, kind=words)
+                return [answer("SOFTWARE", severity, (tag,), text)]
     if not named:
         return []
     tag, tool = named[0]
-    return [answer("SOFTWARE", OK, (tag,), f"The program named is {tool!r}; that is no editor known here.")]
+    text = sentence("The program named is {tool!r}; that is no editor known here.", tool=tool)
+    return [answer("SOFTWARE", OK, (tag,), text)]
 
 
 def _check_size(photo: Photo) -> list[Check]:
@@ -66,34 +69,49 @@ def _check_size(photo: Photo) -> list[Check]:
     tags = ("EXIF:ExifImageWidth", "EXIF:ExifImageLength")
     real = (photo.width, photo.height)
     if sorted(written) == sorted(real):
-        return [answer("PIXEL_SIZE", OK, tags, f"It has the size its tags say, {real[0]} x {real[1]} px.")]
+        text = sentence("It has the size its tags say, {width} x {height} px.", width=real[0], height=real[1])
+        return [answer("PIXEL_SIZE", OK, tags, text)]
     ratios = (max(written) / min(written), max(real) / min(real))
     if abs(ratios[0] / ratios[1] - 1) <= ASPECT_TOLERANCE:
-        what = f"made {'smaller' if max(real) < max(written) else 'larger'}"
+        smaller = max(real) < max(written)
+        what = (
+            sentence("it was made smaller afterwards")
+            if smaller
+            else sentence("it was made larger afterwards")
+        )
     else:
-        what = "cropped or padded"
-    text = f"Its tags say {written[0]} x {written[1]} px, it has {real[0]} x {real[1]} px: it was {what} afterwards."
+        what = sentence("it was cropped or padded afterwards")
+    text = sentence(
+        "Its tags say {tag_width} x {tag_height} px, it has {width} x {height} px: {what}.",
+        tag_width=written[0], tag_height=written[1], width=real[0], height=real[1], what=what,
+    )  # fmt: skip
     return [answer("PIXEL_SIZE", CAUTION, tags, text)]
 
 
 def _check_c2pa(metadata: Metadata) -> list[Check]:
-    signer = metadata.c2pa_signer or "an unnamed signer"
+    signer = metadata.c2pa_signer or sentence("an unnamed signer")
     if metadata.c2pa == "trusted":
-        return [
-            answer(
-                "C2PA",
-                OK,
-                ("C2PA",),
-                f"Its provenance manifest is sound and signed by {signer}, who is trusted.",
-            )
-        ]
+        text = sentence(
+            "Its provenance manifest is sound and signed by {signer}, who is trusted.", signer=signer
+        )
+        return [answer("C2PA", OK, ("C2PA",), text)]
     if metadata.c2pa == "untrusted":
-        text = f"Its provenance manifest is signed by {signer}, who is not on the list of trusted signers."
+        text = sentence(
+            "Its provenance manifest is signed by {signer}, who is not on the list of trusted signers.",
+            signer=signer,
+        )
         return [answer("C2PA", UNKNOWN, ("C2PA",), text)]
     if metadata.c2pa == "invalid":
         why = re.sub(r"\s+", " ", metadata.c2pa_problem or "no reason given")
         if "mismatch" in why.lower():
-            text = f"Its provenance manifest does not fit the file ({why}): the file was changed after it was signed."
+            text = sentence(
+                "Its provenance manifest does not fit the file ({why}): the file was changed after it was signed.",
+                why=why,
+            )
             return [answer("C2PA", CONTRADICTION, ("C2PA",), text)]
-        return [answer("C2PA", CAUTION, ("C2PA",), f"Its provenance manifest is not valid ({why}).")]
+        return [
+            answer(
+                "C2PA", CAUTION, ("C2PA",), sentence("Its provenance manifest is not valid ({why}).", why=why)
+            )
+        ]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from condition.language import joined, sentence
 from condition.photo import Photo
 from condition.timeline.events import KINDS, Event
 from condition.timeline.interval import Interval, capture_interval, interval_of
@@ -23,6 +24,8 @@ RULES: dict[str, tuple[str, str, bool, Severity]] = {
 SEQUENCE = ("bought", "delivered", "handed_over", "received", "inspected", "answered")
 
 
+#: What a photo is called in a sentence.
+PHOTO_NAMES = {"before": sentence("before photo"), "after": sentence("after photo")}
 #: A check with the events it is about.
 Link = tuple[Check, tuple[Event, ...]]
 
@@ -51,27 +54,36 @@ def link_events(photos: Mapping[str, Photo], events: Sequence[Event]) -> list[Li
 
 def _against(code: str, which: str, photo: Photo, event: Event, photo_first: bool, worst: Severity) -> Check:
     capture = photo.metadata.capture
-    happened = f"{event.words} ({time_words(event.time)}, {event.source})"
+    happened = sentence(
+        "{event} ({time}, {source})", event=event.words, time=time_words(event.time), source=event.source
+    )
+    photo_name = PHOTO_NAMES[which]
     if capture is None:
-        text = f"The {which} photo does not say when it was taken; it cannot be held against: {happened}."
+        text = sentence(
+            "The {photo} does not say when it was taken; it cannot be held against: {happened}.",
+            photo=photo_name, happened=happened,
+        )  # fmt: skip
         return answer(code, UNKNOWN, ("events",), text, which)
     tags = (capture.source, "events")
     narrow = capture_interval(photo.metadata)
     assert narrow is not None
     side = _side(interval_of(capture), event.interval)
     narrow_side = side or _side(narrow, event.interval)
-    said = f"The {which} photo ({time_words(capture)}) was taken {narrow_side} the piece was {happened}"
+    named = {"photo": photo_name, "time": time_words(capture), "happened": happened}
     if not narrow_side:
-        text = (
-            f"Whether the {which} photo ({time_words(capture)}) was taken before or after the piece was {happened} is "
-            "not certain: the possible times overlap."
-        )
+        text = sentence(
+            "Whether the {photo} ({time}) was taken before or after the piece was {happened} is not certain: the possible "
+            "times overlap.", **named,
+        )  # fmt: skip
         return answer(code, UNKNOWN, tags, text, which)
-    assumption = "" if side else f", with {narrow.basis}"
+    if narrow_side == "before":
+        said = sentence("The {photo} ({time}) was taken before the piece was {happened}", **named)
+    else:
+        said = sentence("The {photo} ({time}) was taken after the piece was {happened}", **named)
+    claim = said if side else sentence("{claim}, with {assumption}", claim=said, assumption=narrow.basis)
     if (narrow_side == "before") == photo_first:
-        return answer(code, OK, tags, f"{said}{assumption}, as it should be.", which)
-    severity = worst if side else CAUTION
-    return answer(code, severity, tags, f"{said}{assumption}.", which)
+        return answer(code, OK, tags, sentence("{claim}, as it should be.", claim=claim), which)
+    return answer(code, worst if side else CAUTION, tags, sentence("{claim}.", claim=claim), which)
 
 
 def _side(taken: Interval, happened: Interval) -> str:
@@ -88,15 +100,23 @@ def _statement(photo: Photo, event: Event) -> list[Check]:
     tags = (capture.source, "events")
     narrow = capture_interval(photo.metadata)
     assert narrow is not None
-    stated = f"{time_words(event.time)} ({event.source})"
+    named = {
+        "photo": PHOTO_NAMES[str(event.photo)], "stated": time_words(event.time), "source": event.source,
+        "time": time_words(capture),
+    }  # fmt: skip
     if _side(interval_of(capture), event.interval):
-        text = f"The {event.photo} photo is said to be from {stated}; the file says {time_words(capture)}."
+        text = sentence("The {photo} is said to be from {stated} ({source}); the file says {time}.", **named)
         return [answer("STATED_PHOTO_TIME", CONTRADICTION, tags, text, event.photo)]
     inside = event.interval.earliest <= narrow.earliest and narrow.latest <= event.interval.latest
-    text = (
-        f"The {event.photo} photo is said to be from {stated}; the file's {time_words(capture)} "
-        f"{'agrees' if inside else 'can agree, but need not: a zone is missing'}."
-    )
+    if inside:
+        text = sentence(
+            "The {photo} is said to be from {stated} ({source}); the file's {time} agrees.", **named
+        )
+    else:
+        text = sentence(
+            "The {photo} is said to be from {stated} ({source}); the file's {time} can agree, but need not: a zone is "
+            "missing.", **named,
+        )  # fmt: skip
     return [answer("STATED_PHOTO_TIME", OK if inside else UNKNOWN, tags, text, event.photo)]
 
 
@@ -110,17 +130,18 @@ def _sequence(events: Sequence[Event]) -> list[Link]:
     if wrong:
         return [(_wrong_order(*pair), pair) for pair in wrong]
     if not all(first.interval.precedes(second.interval) for first, second in pairs):
-        text = "The order of some events is not certain: their possible times overlap."
+        text = sentence("The order of some events is not certain: their possible times overlap.")
         return [(answer("EVENT_ORDER", UNKNOWN, ("events",), text), tuple(known))]
-    listed = ", ".join(f"{KINDS[event.kind]} {event.time.wall_clock[:10]}" for event in known)
-    text = f"The events follow each other as they must: {listed}."
+    dated = (joined((KINDS[event.kind], event.time.wall_clock[:10])) for event in known)
+    text = sentence("The events follow each other as they must: {listed}.", listed=joined(dated, ", "))
     return [(answer("EVENT_ORDER", OK, ("events",), text), tuple(known))]
 
 
 def _wrong_order(earlier: Event, later: Event) -> Check:
     gap = span_words(earlier.interval.earliest - later.interval.latest)
-    text = (
-        f"{later.words.capitalize()} ({time_words(later.time)}) comes before {earlier.words} "
-        f"({time_words(earlier.time)}), by at least {gap}; it must come after."
-    )
+    text = sentence(
+        "“{later}” ({later_time}) comes before “{earlier}” ({earlier_time}), by at least {gap}; it must come after.",
+        later=later.words, later_time=time_words(later.time), earlier=earlier.words,
+        earlier_time=time_words(earlier.time), gap=gap,
+    )  # fmt: skip
     return answer("EVENT_ORDER", CONTRADICTION, ("events",), text)

@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from condition.errors import EventsError
+from condition.language import sentence
 from condition.metadata import Timestamp, format_offset, parse_offset, parse_time
 from condition.tables import Table, parse_document, read_rows, refuse_unknown
 from condition.timeline.interval import Interval, interval_of, moved
@@ -28,15 +29,15 @@ from condition.timeline.zone import zone_offsets
 
 #: Kind -> its usual words. The order is the one in which they happen.
 KINDS = {
-    "bought": "bought",
-    "delivered": "delivered to the buyer",
-    "photographed": "photographed",
-    "handed_over": "handed to the carrier",
-    "received": "received back",
-    "inspected": "inspected",
-    "reported": "damage reported",
-    "answered": "answered",
-    "other": "event",
+    "bought": sentence("bought"),
+    "delivered": sentence("delivered to the buyer"),
+    "photographed": sentence("photographed"),
+    "handed_over": sentence("handed to the carrier"),
+    "received": sentence("received back"),
+    "inspected": sentence("inspected"),
+    "reported": sentence("damage reported"),
+    "answered": sentence("answered"),
+    "other": sentence("event"),
 }
 KEYS = frozenset({"kind", "time", "zone", "source", "label", "photo"})
 #: Years that an event can lie in; others are slips of the pen.
@@ -90,7 +91,7 @@ class Event:
         return Interval(
             moved(start.replace(tzinfo=UTC), -first),
             moved(end.replace(tzinfo=UTC), -last),
-            f"time of {self.zone}",
+            sentence("time of {zone}", zone=self.zone),
         )
 
     @property

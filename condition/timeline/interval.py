@@ -13,11 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from condition.language import sentence
 from condition.metadata import Metadata, Timestamp, format_offset
 from condition.timeline.zone import offsets_at
 
 #: What an interval rests on when nothing narrows it.
-NO_ZONE = "no time zone stated: anywhere from UTC-12 to UTC+14"
+NO_ZONE = sentence("no time zone stated: anywhere from UTC-12 to UTC+14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ class Interval:
 def interval_of(time: Timestamp) -> Interval:
     """Return what a written time can mean by itself; a missing offset widens to UTC-12..UTC+14."""
     earliest, latest = time.interval_utc
-    basis = NO_ZONE if time.utc_offset is None else f"offset {format_offset(time.utc_offset)}"
+    basis = (
+        NO_ZONE
+        if time.utc_offset is None
+        else sentence("offset {offset}", offset=format_offset(time.utc_offset))
+    )
     return Interval(earliest, latest, basis)
 
 
@@ -71,7 +76,7 @@ def capture_interval(metadata: Metadata) -> Interval | None:
     if not offsets:
         return wide
     start = capture.start.replace(tzinfo=UTC)
-    basis = f"the clock taken as local time of the GPS place ({' or '.join(zones)})"
+    basis = sentence("the clock taken as local time of the GPS place ({zones})", zones=" / ".join(zones))
     return Interval(
         moved(start, -max(offsets)), moved(moved(start, capture.resolution), -min(offsets)), basis, False
     )

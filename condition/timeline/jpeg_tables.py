@@ -18,6 +18,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from condition.language import sentence
 from condition.metadata import Metadata
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, OK, UNKNOWN, answer
@@ -39,21 +40,24 @@ def check_tables(metadata: Metadata) -> list[Check]:
     table = metadata.jpeg_tables[0]
     quality, preset = standard_quality(table), editor_preset(table)
     if preset is not None and quality is None:
-        text = (
-            f"Its compression tables are those a widely used photo editor writes (preset {preset!r}), not a camera's: it was "
-            "saved by that editor, or by a program that imitates it."
-        )
+        text = sentence(
+            "Its compression tables are those a widely used photo editor writes (preset {preset!r}), not a camera's: it was "
+            "saved by that editor, or by a program that imitates it.", preset=preset,
+        )  # fmt: skip
         return [answer("JPEG_TABLES", CAUTION, ("JPEG:DQT",), text)]
     if metadata.make is None:
         return []
     if quality is not None and metadata.jfif:
-        text = (
-            f"Its tags name a camera ({metadata.make}), but it is compressed with the standard tables at quality {quality} and "
-            "begins with a JFIF header: cameras seldom write that, programs that save a photo again do."
-        )
+        text = sentence(
+            "Its tags name a camera ({make}), but it is compressed with the standard tables at quality {quality} and "
+            "begins with a JFIF header: cameras seldom write that, programs that save a photo again do.",
+            make=metadata.make, quality=quality,
+        )  # fmt: skip
         return [answer("JPEG_TABLES", UNKNOWN, ("JPEG:DQT", "JPEG:JFIF", "EXIF:Make"), text)]
     if quality is None and not metadata.jfif and max(table, default=1) > 1:
-        text = "Its compression tables are of its own kind and it has no JFIF header, as cameras write it."
+        text = sentence(
+            "Its compression tables are of its own kind and it has no JFIF header, as cameras write it."
+        )
         return [answer("JPEG_TABLES", OK, ("JPEG:DQT", "JPEG:JFIF"), text)]
     return []
 

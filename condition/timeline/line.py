@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+from condition.language import Sentence, sentence
 from condition.metadata import format_offset
 from condition.photo import Photo
-from condition.timeline.event_checks import link_events
+from condition.timeline.event_checks import PHOTO_NAMES, link_events
 from condition.timeline.events import Event
 from condition.timeline.interval import NO_ZONE, capture_interval, interval_of
 from condition.timeline.model import ORDER_CHECK, Check, Severity
@@ -118,14 +119,14 @@ def in_order(entries: Sequence[LineEntry]) -> tuple[LineEntry, ...]:
 def _photo_entries(kind: str, photo: Photo, marks: tuple[Check, ...]) -> list[LineEntry]:
     """The time of capture, and the time at which a sound provenance manifest was signed."""
     metadata, found = photo.metadata, []
-    words = kind if kind == PHOTO else f"{kind} photo"
+    words = PHOTO_NAMES.get(kind, sentence("photo"))
     interval = capture_interval(metadata)
     if metadata.capture is not None and interval is not None:
         capture = metadata.capture
         found.append(
             LineEntry(
                 kind,
-                f"{words} ({photo.name})",
+                sentence("{photo} ({name})", photo=words, name=photo.name),
                 time_words(capture),
                 capture.source,
                 interval.earliest,
@@ -138,8 +139,7 @@ def _photo_entries(kind: str, photo: Photo, marks: tuple[Check, ...]) -> list[Li
     signed = metadata.time_of(SIGNED)
     if signed is not None and metadata.c2pa in ("untrusted", "trusted"):
         moment = interval_of(signed)
-        by = f" by {metadata.c2pa_signer}" if metadata.c2pa_signer else ""
-        label = f"{words} signed{by} ({photo.name})"
+        label = _signed_label(words, metadata.c2pa_signer, photo.name)
         found.append(
             LineEntry(
                 "signed",
@@ -154,12 +154,20 @@ def _photo_entries(kind: str, photo: Photo, marks: tuple[Check, ...]) -> list[Li
     return found
 
 
+def _signed_label(words: Sentence, signer: str | None, name: str) -> Sentence:
+    if signer:
+        return sentence("{photo} signed by {signer} ({name})", photo=words, signer=signer, name=name)
+    return sentence("{photo} signed ({name})", photo=words, name=name)
+
+
 def _event_entry(event: Event, marks: tuple[Check, ...]) -> LineEntry:
     interval = event.interval
-    about = f" ({event.photo} photo)" if event.photo else ""
+    label = event.words
+    if event.photo:
+        label = sentence("{event} ({photo})", event=label, photo=PHOTO_NAMES[event.photo])
     return LineEntry(
         event.kind,
-        event.words + about,
+        label,
         time_words(event.time),
         event.source,
         interval.earliest,

@@ -30,6 +30,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, answer
@@ -92,10 +93,10 @@ def check_moire(photo: Photo) -> list[Check]:
     share = measure_grid(photo.pixels)
     if share is None or share < LEAST_SHARE:
         return []
-    text = (
-        f"A fine regular grid covers the photo ({share:.0%} of the squares looked at, required {LEAST_SHARE:.0%}), as the pixels "
-        "of a screen leave it: it may be a photo of a photo."
-    )
+    text = sentence(
+        "A fine regular grid covers the photo ({measured:.0%} of the squares looked at, required {required:.0%}), as the pixels of "
+        "a screen leave it: it may be a photo of a photo.", measured=share, required=LEAST_SHARE,
+    )  # fmt: skip
     return [answer("SCREEN_PATTERN", CAUTION, ("pixels",), text)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, OK, UNKNOWN, answer
@@ -20,7 +21,7 @@ MESSENGER_NAMES = (
     (re.compile(r"FB_IMG_\d{10,}|received_\d{10,}", re.I), "Facebook Messenger"),
     (re.compile(r"mmexport\d{13}", re.I), "WeChat"),
     (re.compile(r"Snapchat-\d+", re.I), "Snapchat"),
-    (re.compile(r"IMG_\d{8}_\d{6}_\d{3}\.webp", re.I), "a messenger"),
+    (re.compile(r"IMG_\d{8}_\d{6}_\d{3}\.webp", re.I), sentence("a messenger")),
 )
 SCREENSHOT = re.compile(
     r"screen[ _-]?shot|bildschirmfoto|screencap|captura de pantalla|capture d.écran", re.I
@@ -39,11 +40,17 @@ def check_name(photo: Photo) -> list[Check]:
     if photo.format == "ARRAY":
         return []
     if SCREENSHOT.search(photo.name):
-        text = f"The name {photo.name!r} is one of a screenshot: it shows a screen, not the piece itself."
+        text = sentence(
+            "The name {name!r} is one of a screenshot: it shows a screen, not the piece itself.",
+            name=photo.name,
+        )
         return [answer("FILE_NAME", CAUTION, ("file name",), text)]
     for pattern, sender in MESSENGER_NAMES:
         if pattern.match(photo.name):
-            text = f"The name {photo.name!r} is one that {sender} gives: a compressed copy, sent without its metadata."
+            text = sentence(
+                "The name {name!r} is one that {sender} gives: a compressed copy, sent without its metadata.",
+                name=photo.name, sender=sender,
+            )  # fmt: skip
             return [answer("FILE_NAME", UNKNOWN, ("file name",), text)]
     return _check_date(photo)
 
@@ -55,8 +62,12 @@ def _check_date(photo: Photo) -> list[Check]:
     tags = ("file name", capture.source)
     apart = abs((capture.start.date() - named).days)
     if apart <= NAME_DATE_SLACK_DAYS:
-        return [answer("NAME_DATE", OK, tags, f"The date in the name, {named}, fits the time of capture.")]
-    text = f"The name {photo.name!r} says {named}, the time of capture is {time_words(capture)}: {apart} days apart."
+        text = sentence("The date in the name, {date}, fits the time of capture.", date=str(named))
+        return [answer("NAME_DATE", OK, tags, text)]
+    text = sentence(
+        "The name {name!r} says {date}, the time of capture is {time}: {days} days apart.",
+        name=photo.name, date=str(named), time=time_words(capture), days=apart,
+    )  # fmt: skip
     return [answer("NAME_DATE", CAUTION, tags, text)]
 
 
@@ -87,15 +98,13 @@ def check_name_order(before: Photo, after: Photo) -> list[Check]:
     tags = ("file name", first.source, second.source)
     rising = numbers[0][1] < numbers[1][1]
     if rising == (first.start < second.start):
-        return [
-            answer(
-                "NAME_ORDER", OK, tags, "The running numbers of the file names follow the order of the times."
-            )
-        ]
-    text = (
-        f"By their numbers {(before if rising else after).name!r} comes before {(after if rising else before).name!r}, "
-        "by their times it is the other way round."
-    )
+        text = sentence("The running numbers of the file names follow the order of the times.")
+        return [answer("NAME_ORDER", OK, tags, text)]
+    one, two = (before, after) if rising else (after, before)
+    text = sentence(
+        "By their numbers {one!r} comes before {two!r}, by their times it is the other way round.",
+        one=one.name, two=two.name,
+    )  # fmt: skip
     return [answer("NAME_ORDER", CAUTION, tags, text)]
 
 

@@ -33,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.timeline.jpeg_tables import ZIGZAG
 from condition.timeline.model import Check
@@ -66,10 +67,10 @@ def check_recompression(photo: Photo) -> list[Check]:
     evidence, share = measure_recompression(photo.jpeg_luminance, tables[0])
     if evidence < LEAST_EVIDENCE or share < LEAST_SHARE:
         return []
-    text = (
-        "Under its compression the steps of an earlier one show: the picture was saved at least twice "
-        f"(evidence {evidence:.2f} a coefficient, required {LEAST_EVIDENCE})."
-    )
+    text = sentence(
+        "Under its compression the steps of an earlier one show: the picture was saved at least twice (evidence {measured:.2f} a "
+        "coefficient, required {required}).", measured=evidence, required=LEAST_EVIDENCE,
+    )  # fmt: skip
     return [answer("DOUBLE_COMPRESSION", CAUTION, ("JPEG:DQT", "pixels"), text)]
 
 

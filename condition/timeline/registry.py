@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from condition.language import sentence
 from condition.timeline.model import Check, Severity
 
 OK, UNKNOWN, CAUTION, CONTRADICTION = Severity.OK, Severity.UNKNOWN, Severity.CAUTION, Severity.CONTRADICTION
@@ -45,206 +46,220 @@ class Entry:
 
 REGISTRY: dict[str, Entry] = {
     "METADATA": Entry(
-        "Does the file say anything about itself, and could it be read?",
+        sentence("Does the file say anything about itself, and could it be read?"),
         ("EXIF", "XMP", "IPTC"),
         (OK, UNKNOWN),
-        "Messengers, social networks, screenshots and many web forms remove all metadata.",
+        sentence("Messengers, social networks, screenshots and many web forms remove all metadata."),
     ),
     "BROKEN_TAGS": Entry(
-        "Is anything in the metadata incomplete, damaged or impossible?",
+        sentence("Is anything in the metadata incomplete, damaged or impossible?"),
         ("EXIF", "XMP", "IPTC"),
         (UNKNOWN, CAUTION),
-        "Cameras, transfer programs and repairs write broken tags more often than forgers do.",
+        sentence("Cameras, transfer programs and repairs write broken tags more often than forgers do."),
     ),
     "CAPTURE_TIME": Entry(
-        "Does the file say when the picture was taken?",
+        sentence("Does the file say when the picture was taken?"),
         CAPTURE,
         (OK, UNKNOWN),
-        "The time is lost with the rest of the metadata, or the camera's clock was never set.",
+        sentence("The time is lost with the rest of the metadata, or the camera's clock was never set."),
     ),
     "CAPTURE_OFFSET": Entry(
-        "Is the offset from UTC stated beside the time of capture?",
+        sentence("Is the offset from UTC stated beside the time of capture?"),
         ("EXIF:OffsetTimeOriginal", "EXIF:OffsetTimeDigitized", "GPS:Latitude"),
         (OK, UNKNOWN),
-        "Most cameras, and phones before about 2019, do not write it.",
+        sentence("Most cameras, and phones before about 2019, do not write it."),
     ),
     "DEFAULT_CLOCK": Entry(
-        "Is the time of capture the one a camera starts with when its clock was never set?",
+        sentence("Is the time of capture the one a camera starts with when its clock was never set?"),
         CAPTURE,
         (CAUTION,),
-        "The battery was empty, or the picture is a scan of an old print.",
+        sentence("The battery was empty, or the picture is a scan of an old print."),
     ),
     "FUTURE_TIME": Entry(
-        "Is the time of capture later than now?",
+        sentence("Is the time of capture later than now?"),
         CAPTURE,
         (CAUTION, CONTRADICTION),
-        "The camera's clock or date is set wrong.",
+        sentence("The camera's clock or date is set wrong."),
     ),
     "GPS_TIME": Entry(
-        "Does the GPS time agree with the wall clock?",
+        sentence("Does the GPS time agree with the wall clock?"),
         ("GPS:TimeStamp", "EXIF:DateTimeOriginal"),
         (OK, UNKNOWN, CAUTION, CONTRADICTION),
-        "The GPS fix was hours old, or the camera's clock was set wrong; some receivers write a wrong date.",
+        sentence(
+            "The GPS fix was hours old, or the camera's clock was set wrong; some receivers write a wrong date."
+        ),
     ),
     "OFFSET_PLACE": Entry(
-        "Was the stated offset in force at the GPS place on that date?",
+        sentence("Was the stated offset in force at the GPS place on that date?"),
         ("EXIF:OffsetTimeOriginal", "GPS:Latitude", "GPS:Longitude"),
         (OK, UNKNOWN, CAUTION),
-        "A traveller's camera still showed the time of home, or the place is near a border.",
+        sentence("A traveller's camera still showed the time of home, or the place is near a border."),
     ),
     "DIGITISED_TIME": Entry(
-        "Was the picture digitised when it was taken?",
+        sentence("Was the picture digitised when it was taken?"),
         ("EXIF:DateTimeOriginal", "EXIF:DateTimeDigitized"),
         (OK, CAUTION),
-        "The picture is a scan, or somebody corrected the date in a photo program.",
+        sentence("The picture is a scan, or somebody corrected the date in a photo program."),
     ),
     "MODIFIED_TIME": Entry(
-        "Was the file changed after the picture was taken?",
+        sentence("Was the file changed after the picture was taken?"),
         ("EXIF:DateTime", "XMP:ModifyDate", "XMP:History", "EXIF:DateTimeOriginal"),
         (OK, UNKNOWN, CAUTION, CONTRADICTION),
-        "Turning, cropping, renaming or copying with a photo program is enough.",
+        sentence("Turning, cropping, renaming or copying with a photo program is enough."),
     ),
     "SOFTWARE": Entry(
-        "Does a tag name an editor or a messenger as the program that wrote the file?",
+        sentence("Does a tag name an editor or a messenger as the program that wrote the file?"),
         ("EXIF:Software", "XMP:CreatorTool", "XMP:History", "IPTC:OriginatingProgram", "PNG:Software"),
         (OK, UNKNOWN, CAUTION),
-        "People crop, straighten and export photos without any wish to deceive.",
+        sentence("People crop, straighten and export photos without any wish to deceive."),
     ),
     "FILE_NAME": Entry(
-        "Is the file name one that a messenger, a screenshot or a download gives?",
+        sentence("Is the file name one that a messenger, a screenshot or a download gives?"),
         ("file name",),
         (UNKNOWN, CAUTION),
-        "The photo went through a chat; the original may still be on the phone that took it.",
+        sentence("The photo went through a chat; the original may still be on the phone that took it."),
     ),
     "NAME_DATE": Entry(
-        "Does the date in the file name agree with the time of capture?",
+        sentence("Does the date in the file name agree with the time of capture?"),
         ("file name", *CAPTURE),
         (OK, CAUTION),
-        "Some programs name a file by the day it was copied.",
+        sentence("Some programs name a file by the day it was copied."),
     ),
     "PIXEL_SIZE": Entry(
-        "Has the picture the size its tags say it was taken at?",
+        sentence("Has the picture the size its tags say it was taken at?"),
         ("EXIF:ExifImageWidth", "EXIF:ExifImageLength"),
         (OK, CAUTION),
-        "The photo was made smaller for sending, or cropped.",
+        sentence("The photo was made smaller for sending, or cropped."),
     ),
     "THUMBNAIL": Entry(
-        "Does the embedded thumbnail show the same picture?",
+        sentence("Does the embedded thumbnail show the same picture?"),
         ("EXIF:Thumbnail",),
         (OK, UNKNOWN, CAUTION),
-        "Programs that crop, turn or retouch a photo often forget the thumbnail.",
+        sentence("Programs that crop, turn or retouch a photo often forget the thumbnail."),
     ),
     "JPEG_TABLES": Entry(
-        "Are the compression tables those of a camera, or of a program that saved the file again?",
+        sentence("Are the compression tables those of a camera, or of a program that saved the file again?"),
         ("JPEG:DQT", "JPEG:JFIF", "EXIF:Make"),
         (OK, UNKNOWN, CAUTION),
-        "Many phones use the same tables as programs do; and who crops or straightens a photo saves it with a program.",
+        sentence(
+            "Many phones use the same tables as programs do; and who crops or straightens a photo saves it with a program."
+        ),
     ),
     "SCREENSHOT": Entry(
-        "Is the file a capture of a screen rather than a photo?",
+        sentence("Is the file a capture of a screen rather than a photo?"),
         ("EXIF:UserComment", "XMP:UserComment", "EXIF:Software", "PNG:Software", "pixel size"),
         (UNKNOWN, CAUTION),
-        "Somebody sent what the phone showed, not the file; or a converted photo happens to have the size of a screen.",
+        sentence(
+            "Somebody sent what the phone showed, not the file; or a converted photo happens to have the size of a screen."
+        ),
     ),
     "SCREEN_PATTERN": Entry(
-        "Does a fine regular grid cover the whole photo, as in a photo of a screen?",
+        sentence("Does a fine regular grid cover the whole photo, as in a photo of a screen?"),
         ("pixels",),
         (CAUTION,),
-        "A weave or a screen-printed surface fills the frame; or somebody photographed the screen that showed the photo.",
+        sentence(
+            "A weave or a screen-printed surface fills the frame; or somebody photographed the screen that showed the photo."
+        ),
         measured="no false alarm on 227 photos and renderings; of simulated photos of a screen 35 of 68 sharp and 12 of 34 "
         "blurred ones found (`condition/timeline/moire.py`)",
     ),
     "DOUBLE_COMPRESSION": Entry(
-        "Does a JPEG show the steps of an earlier compression under its own?",
+        sentence("Does a JPEG show the steps of an earlier compression under its own?"),
         ("JPEG:DQT", "pixels"),
         (CAUTION,),
-        "It was turned, corrected or sent on by a program that saves the picture again; some phones' cameras save twice.",
+        sentence(
+            "It was turned, corrected or sent on by a program that saves the picture again; some phones' cameras save twice."
+        ),
         measured="no false alarm on 265 pictures saved once; found in 92 % of 468 copies saved again at least five quality points "
         "finer and in 3 % of 360 coarser ones; a change of size in between hides it (`condition/timeline/recompression.py`)",
     ),
     "C2PA": Entry(
-        "Is the embedded provenance manifest sound, and is its signer trusted?",
+        sentence("Is the embedded provenance manifest sound, and is its signer trusted?"),
         ("C2PA",),
         ALL,
-        "A program that does not know manifests saved the file again; the signature no longer fits it.",
+        sentence(
+            "A program that does not know manifests saved the file again; the signature no longer fits it."
+        ),
     ),
     "SAME_FILE": Entry(
-        "Are the two photos one and the same file?",
+        sentence("Are the two photos one and the same file?"),
         ("SHA-256",),
         (CAUTION,),
-        "The same file was chosen twice by mistake.",
+        sentence("The same file was chosen twice by mistake."),
         of_pair=True,
     ),
     "SAME_PICTURE": Entry(
-        "Is the after photo the before photo, saved again?",
+        sentence("Is the after photo the before photo, saved again?"),
         ("pixels",),
         (CAUTION,),
-        "A copy from a chat or a mail was taken for the new photo, or both were taken from a tripod in one session.",
+        sentence(
+            "A copy from a chat or a mail was taken for the new photo, or both were taken from a tripod in one session."
+        ),
         of_pair=True,
         measured="no false alarm on the 38 pairs of different photos in `shared/bench/real`; of 147 copies in other formats, "
         "qualities and sizes 136 found (`condition/timeline/same.py`)",
     ),
     "BEFORE_AFTER_ORDER": Entry(
-        "Was the before photo taken before the after photo?",
+        sentence("Was the before photo taken before the after photo?"),
         CAPTURE,
         ALL,
-        "A clock was set wrong, or the two photos were given in the wrong order.",
+        sentence("A clock was set wrong, or the two photos were given in the wrong order."),
         of_pair=True,
     ),
     "SAME_CAMERA": Entry(
-        "Do both photos come from the same camera?",
+        sentence("Do both photos come from the same camera?"),
         ("EXIF:Make", "EXIF:Model", "EXIF:BodySerialNumber"),
         (OK, UNKNOWN),
-        "Two people rarely use one camera; either answer is normal.",
+        sentence("Two people rarely use one camera; either answer is normal."),
         of_pair=True,
     ),
     "NAME_ORDER": Entry(
-        "Do the running numbers in the file names follow the order of the two times?",
+        sentence("Do the running numbers in the file names follow the order of the two times?"),
         ("file name", *CAPTURE),
         (OK, CAUTION),
-        "The camera's counter was reset or ran over, or a file was renamed.",
+        sentence("The camera's counter was reset or ran over, or a file was renamed."),
         of_pair=True,
     ),
     "BEFORE_DELIVERY": Entry(
-        "Was the before photo taken after the piece was delivered?",
+        sentence("Was the before photo taken after the piece was delivered?"),
         (*CAPTURE, "events"),
         (OK, UNKNOWN, CAUTION),
-        "The before photo is the seller's own; marks may have come between it and the delivery.",
+        sentence("The before photo is the seller's own; marks may have come between it and the delivery."),
         of_pair=True,
     ),
     "BEFORE_HANDOVER": Entry(
-        "Was the before photo taken before the piece was handed to the carrier?",
+        sentence("Was the before photo taken before the piece was handed to the carrier?"),
         (*CAPTURE, "events"),
         ALL,
-        "A clock was set wrong, or the event was written down for the wrong day.",
+        sentence("A clock was set wrong, or the event was written down for the wrong day."),
         of_pair=True,
     ),
     "AFTER_RECEIPT": Entry(
-        "Was the after photo taken after the piece was received?",
+        sentence("Was the after photo taken after the piece was received?"),
         (*CAPTURE, "events"),
         ALL,
-        "A clock was set wrong, or the receipt was booked later than the parcel came.",
+        sentence("A clock was set wrong, or the receipt was booked later than the parcel came."),
         of_pair=True,
     ),
     "AFTER_ANSWER": Entry(
-        "Was the after photo taken before the answer that rests on it?",
+        sentence("Was the after photo taken before the answer that rests on it?"),
         (*CAPTURE, "events"),
         (OK, UNKNOWN, CAUTION),
-        "The photo was taken again later, to show more.",
+        sentence("The photo was taken again later, to show more."),
         of_pair=True,
     ),
     "STATED_PHOTO_TIME": Entry(
-        "Does a statement of when a photo was taken agree with its time of capture?",
+        sentence("Does a statement of when a photo was taken agree with its time of capture?"),
         (*CAPTURE, "events"),
         (OK, UNKNOWN, CONTRADICTION),
-        "The statement was made from memory, or the camera's clock was set wrong.",
+        sentence("The statement was made from memory, or the camera's clock was set wrong."),
         of_pair=True,
     ),
     "EVENT_ORDER": Entry(
-        "Do the events follow each other as they must?",
+        sentence("Do the events follow each other as they must?"),
         ("events",),
         (OK, UNKNOWN, CONTRADICTION),
-        "One of the events was written down for the wrong day.",
+        sentence("One of the events was written down for the wrong day."),
         of_pair=True,
     ),
 }

@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.timeline.jpeg_tables import ZIGZAG
 from condition.timeline.model import Check
@@ -110,20 +111,21 @@ class NoiseMatch:
 def check_same(before: Photo, after: Photo) -> list[Check]:
     """Return SAME_FILE or SAME_PICTURE where the two photos are one; nothing otherwise."""
     if before.sha256 == after.sha256:
-        text = (
+        text = sentence(
             "Both photos are the same file. The same file twice says nothing about what happened in between."
         )
         return [answer("SAME_FILE", CAUTION, ("SHA-256",), text)]
     match = match_noise(before, after)
     if match is not None and match.is_copy:
-        text = (
-            "The after photo is the before photo saved again: even the noise is the same (correlation "
-            f"{match.correlation:.2f}, required {SAME_NOISE}). It says nothing about what happened in between."
-        )
+        text = sentence(
+            "The after photo is the before photo saved again: even the noise is the same (correlation {measured:.2f}, "
+            "required {required}). It says nothing about what happened in between.",
+            measured=match.correlation, required=SAME_NOISE,
+        )  # fmt: skip
         return [answer("SAME_PICTURE", CAUTION, ("pixels",), text)]
     if (match is not None and match.is_other) or not agree_everywhere(before.pixels, after.pixels):
         return []
-    text = (
+    text = sentence(
         "The two photos agree in every part to a grey level and a fraction of a pixel: they are copies of one photo, or were "
         "taken moments apart from a fixed camera with the piece untouched. A piece that was sent away does not come back to "
         "the same place in the same light."

@@ -6,6 +6,7 @@ original may still exist. Names of files are checked in `names`.
 
 from __future__ import annotations
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, UNKNOWN, answer
@@ -39,13 +40,16 @@ def check_screenshot(photo: Photo) -> list[Check]:
     named += [("Software", tool) for tool in metadata.tools]
     for tag, text in named:
         if text and any(word in text.lower() for word in WORDS):
-            said = f"A tag says {text[:60]!r}: the file is a capture of a screen, not the photo that the screen showed."
+            said = sentence(
+                "A tag says {text!r}: the file is a capture of a screen, not the photo that the screen showed.",
+                text=text[:60],
+            )
             return [answer("SCREENSHOT", CAUTION, (tag,), said)]
     size = (max(photo.width, photo.height), min(photo.width, photo.height))
     if photo.format == "PNG" and metadata.make is None and metadata.exposure_s is None and size in SCREENS:
-        text = (
-            f"It is a PNG without a camera's tags and has the size of a screen, {photo.width} x {photo.height} px: it may be "
-            "a screenshot."
-        )
+        text = sentence(
+            "It is a PNG without a camera's tags and has the size of a screen, {width} x {height} px: it may be a screenshot.",
+            width=photo.width, height=photo.height,
+        )  # fmt: skip
         return [answer("SCREENSHOT", UNKNOWN, ("pixel size",), text)]
     return []

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.language import sentence
 from condition.photo import Photo, read_thumbnail
 from condition.timeline.model import Check
 from condition.timeline.registry import CAUTION, OK, UNKNOWN, answer
@@ -39,21 +40,34 @@ def check_thumbnail(photo: Photo) -> list[Check]:
         return []
     thumbnail = read_thumbnail(photo)
     if thumbnail is None:
-        return [answer("THUMBNAIL", UNKNOWN, TAGS, "The embedded thumbnail cannot be decoded.")]
+        return [answer("THUMBNAIL", UNKNOWN, TAGS, sentence("The embedded thumbnail cannot be decoded."))]
     small, whole = _trimmed(_grey(thumbnail)), _grey(photo.pixels)
     agreement = max((_correlation(small, part) for part in _framings(whole, small)), default=float("nan"))
     if not np.isfinite(agreement):
-        return [answer("THUMBNAIL", UNKNOWN, TAGS, "The thumbnail has too little contrast to be compared.")]
-    measured = f"agreement {agreement:.2f}, required {SAME_CONTENT}"
+        text = sentence("The thumbnail has too little contrast to be compared.")
+        return [answer("THUMBNAIL", UNKNOWN, TAGS, text)]
+    numbers = {"measured": agreement, "required": SAME_CONTENT}
     if agreement >= SAME_CONTENT:
-        return [answer("THUMBNAIL", OK, TAGS, f"The embedded thumbnail shows the same picture ({measured}).")]
+        text = sentence(
+            "The embedded thumbnail shows the same picture (agreement {measured:.2f}, required {required}).",
+            **numbers,
+        )
+        return [answer("THUMBNAIL", OK, TAGS, text)]
     if _is_part(whole, small):
-        text = "The picture is only a part of what its embedded thumbnail shows: it was cropped after it was taken."
+        text = sentence(
+            "The picture is only a part of what its embedded thumbnail shows: it was cropped after it was taken."
+        )
         return [answer("THUMBNAIL", CAUTION, TAGS, text)]
     if agreement <= OTHER_CONTENT:
-        text = f"The embedded thumbnail shows something else than the picture ({measured}): it was changed after it was taken."
+        text = sentence(
+            "The embedded thumbnail shows something else than the picture (agreement {measured:.2f}, required {required}): it was "
+            "changed after it was taken.", **numbers,
+        )  # fmt: skip
         return [answer("THUMBNAIL", CAUTION, TAGS, text)]
-    text = f"Whether the embedded thumbnail shows the same picture is not certain ({measured})."
+    text = sentence(
+        "Whether the embedded thumbnail shows the same picture is not certain (agreement {measured:.2f}, required {required}).",
+        **numbers,
+    )
     return [answer("THUMBNAIL", UNKNOWN, TAGS, text)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from condition.language import Sentence, plural, sentence
 from condition.metadata import Timestamp, format_offset
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -15,16 +16,17 @@ def time_words(time: Timestamp) -> str:
     return text if time.utc_offset is None else f"{text} {format_offset(time.utc_offset)}"
 
 
-def span_words(span: timedelta) -> str:
+def span_words(span: timedelta) -> Sentence:
     """Return the size of a span in the unit a person would use: ``4 min``, ``5.5 h``, ``13 days``."""
     size = abs(span)
     if size < MINUTE:
-        return f"{size.total_seconds():.0f} s"
+        return sentence("{seconds:.0f} s", seconds=size.total_seconds())
     if size < HOUR:
-        return f"{size / MINUTE:.0f} min"
+        return sentence("{minutes:.0f} min", minutes=size / MINUTE)
     if size < 2 * DAY:
-        return f"{size / HOUR:.1f} h".replace(".0 h", " h")
-    return f"{size / DAY:.0f} days"
+        hours = size / HOUR
+        return sentence("{hours:.0f} h" if f"{hours:.1f}".endswith(".0") else "{hours:.1f} h", hours=hours)
+    return plural("{number} day", "{number} days", round(size / DAY))
 
 
 def utc_words(moment: datetime) -> str:
