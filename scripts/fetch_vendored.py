@@ -1,11 +1,12 @@
-"""Fetches the pinned third-party browser libraries with npm, checks their hashes, and puts them where they are kept.
+"""Fetches the pinned third-party files with npm, checks their hashes, and puts them where they are kept.
 
     python scripts/fetch_vendored.py            fetches what is missing or has another version
     python scripts/fetch_vendored.py --check    only says whether the kept files are the pinned ones (no network)
 
 OpenSeadragon (BSD) is part of the package: the viewer draws photos with it, and loads it from the package. axe-core (MPL-2.0)
-is used by the tests alone. Each file is kept as published, with its licence beside it. To move to another version, change
-`version` and run this; it prints the hashes it found, to be looked at and written here.
+is used by the tests alone. Source Sans 3 (OFL-1.1, which allows to bundle and to embed it) is the type of the PDF reports.
+Each file is kept as published, with its licence beside it. To move to another version, change `version` and run this; it
+prints the hashes it found, to be looked at and written here.
 """
 
 from __future__ import annotations
@@ -46,6 +47,25 @@ LIBRARIES = (
             "LICENSE.txt": (
                 "LICENSE.txt",
                 "17da96b26ac706d2cbd06d4555dedb43026782f4943faf0156fe7acf89454228",
+            ),
+        },
+    ),
+    Library(
+        "@expo-google-fonts/source-sans-3",
+        "0.4.1",
+        "condition/report/fonts",
+        {
+            "SourceSans3_400Regular.ttf": (
+                "400Regular/SourceSans3_400Regular.ttf",
+                "393fb5b878ceed04aebc34b097e853ae5138c51d0c34b496ce8e2b47e0d0b94a",
+            ),
+            "SourceSans3_600SemiBold.ttf": (
+                "600SemiBold/SourceSans3_600SemiBold.ttf",
+                "bd2550fce2d295b0bf20bd8b1b7f1477da834f1066bd850aafdb4787a67a63ca",
+            ),
+            "LICENSE_FONT": (
+                "LICENSE_FONT",
+                "09746787287a289323b0ec3cff4d1a4a801331b82b7207c1e186f5d26619a392",
             ),
         },
     ),

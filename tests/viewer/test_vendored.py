@@ -16,5 +16,6 @@ def test_each_library_has_its_licence_beside_it(root: Path) -> None:
     for library in (
         "condition/viewer/assets/openseadragon/openseadragon.min.js",
         "tests/viewer/axe/axe.min.js",
+        "condition/report/fonts/SourceSans3_400Regular.ttf",
     ):
         assert list((root / library).parent.glob("LICENSE*")), library
