@@ -69,6 +69,7 @@ def test_every_command_answers_in_json(compared: Run, samples: Path, tmp_path: P
         "decide": ("d-1", "1", "new", "--reason", "seen"),
         "contest": ("d-1", "no"),
         "note": ("d-1", "a note"),
+        "bill": ("d-1", samples / "dispute/before.jpg", "--amount", "180.00 EUR"),
         "sign": ("d-1", "so it is"),
         "report": ("d-1", "-o", tmp_path / "page.html"),
         "list": (),

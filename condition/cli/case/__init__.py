@@ -7,6 +7,7 @@ from types import ModuleType
 
 from condition.cli.case import (
     add,
+    bill,
     compare,
     contest,
     decide,
@@ -39,6 +40,7 @@ CASE_COMMANDS: dict[str, ModuleType] = {
     "decide": decide,
     "contest": contest,
     "note": note,
+    "bill": bill,
     "sign": sign,
     "report": report,
     "seal": seal,

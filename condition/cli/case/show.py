@@ -44,6 +44,7 @@ def _lines(case: Case) -> list[str]:
         *(f"Contest {each.number}, {each.who}: {each.text}" for each in case.contests),
         *(f"Reply to contest {each.contest}, {each.who}: {each.text}" for each in case.replies),
         *(f"Note {each.number}, {each.who}: {each.text}" for each in case.notes),
+        *(f"Bill {each.number}{f', {each.source}' if each.source else ''}: {each.amount} as stated, {each.name}, {each.sha256}" for each in case.bills),
         *(f"Signed off by {each.who}: {each.text}" for each in case.sign_offs),
         f"The last entry of the custody log has the hash {case.head}.",
     ]  # fmt: skip
