@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from condition.language import sentence
+
 
 class ReasonCode(StrEnum):
     """Codes of refusals and advice; the value is what JSON carries."""
@@ -48,66 +50,74 @@ class ReasonEntry:
 
 REGISTRY: dict[ReasonCode, ReasonEntry] = {
     ReasonCode.TOO_DARK: ReasonEntry(
-        "The piece is too dark to show marks.",
-        "grey levels (90th percentile on the piece)",
-        "Take the photo again in daylight or under a lamp, without shadows on the piece.",
+        sentence("The piece is too dark to show marks."),
+        sentence("grey levels (90th percentile on the piece)"),
+        sentence("Take the photo again in daylight or under a lamp, without shadows on the piece."),
     ),
     ReasonCode.TOO_BRIGHT: ReasonEntry(
-        "Most of the piece is overexposed.",
-        "fraction of the piece",
-        "Take the photo again with less light, or touch the piece on the screen to set the exposure.",
+        sentence("Most of the piece is overexposed."),
+        sentence("fraction of the piece"),
+        sentence(
+            "Take the photo again with less light, or touch the piece on the screen to set the exposure."
+        ),
     ),
     ReasonCode.TOO_BLURRED: ReasonEntry(
-        "The photo is blurred; fine marks would not show.",
-        "px of blur (standard deviation)",
-        "Hold still, keep a hand's breadth more distance, touch the piece on the screen to focus, and "
-        "take the photo again.",
+        sentence("The photo is blurred; fine marks would not show."),
+        sentence("px of blur (standard deviation)"),
+        sentence(
+            "Hold still, keep a hand's breadth more distance, touch the piece on the screen to focus, and "
+            "take the photo again."
+        ),
     ),
     ReasonCode.GLARE: ReasonEntry(
-        "Highlights cover part of the piece; marks under them cannot be judged.",
-        "fraction of the piece",
-        "Turn the piece or the lamp a little and take one more photo.",
+        sentence("Highlights cover part of the piece; marks under them cannot be judged."),
+        sentence("fraction of the piece"),
+        sentence("Turn the piece or the lamp a little and take one more photo."),
     ),
     ReasonCode.PIECE_TOO_SMALL: ReasonEntry(
-        "The piece fills too little of the photo.",
-        "px (long side of the piece)",
-        "Go closer, until the piece fills two thirds of the photo.",
+        sentence("The piece fills too little of the photo."),
+        sentence("px (long side of the piece)"),
+        sentence("Go closer, until the piece fills two thirds of the photo."),
     ),
     ReasonCode.PHOTO_TOO_SMALL: ReasonEntry(
-        "The photo has too few pixels.",
-        "px (short side)",
-        "Send the original file, not a preview or a picture saved from a chat.",
+        sentence("The photo has too few pixels."),
+        sentence("px (short side)"),
+        sentence("Send the original file, not a preview or a picture saved from a chat."),
     ),
     ReasonCode.NO_DETAIL: ReasonEntry(
-        "The photo shows no detail at all (one colour, black, or covered).",
-        "grey levels (standard deviation)",
-        "Take the photo again; make sure that the lens is free.",
+        sentence("The photo shows no detail at all (one colour, black, or covered)."),
+        sentence("grey levels (standard deviation)"),
+        sentence("Take the photo again; make sure that the lens is free."),
     ),
     ReasonCode.NO_COMMON_STRUCTURE: ReasonEntry(
-        "No alignment of the two photos is better than chance: another piece, another side, or a view too different.",
-        "evidence (-log10 of the number of false alarms)",
-        "Check that both photos show the same side of the same piece, and retake the after photo from "
-        "where the before photo was taken.",
+        sentence(
+            "No alignment of the two photos is better than chance: another piece, another side, or a view too different."
+        ),
+        sentence("evidence (-log10 of the number of false alarms)"),
+        sentence(
+            "Check that both photos show the same side of the same piece, and retake the after photo from "
+            "where the before photo was taken."
+        ),
     ),
     ReasonCode.AMBIGUOUS: ReasonEntry(
-        "Two different alignments fit almost equally well (a repeated ornament or a plain ring).",
-        "evidence of the best over the second-best alignment",
-        "Include something unique in both photos: an engraving, a hallmark, the clasp.",
+        sentence("Two different alignments fit almost equally well (a repeated ornament or a plain ring)."),
+        sentence("evidence of the best over the second-best alignment"),
+        sentence("Include something unique in both photos: an engraving, a hallmark, the clasp."),
     ),
     ReasonCode.MIRRORED: ReasonEntry(
-        "The after photo fits only as a mirror image of the before photo.",
-        "evidence (-log10 of the number of false alarms)",
-        "Turn mirroring off (selfie cameras do this) or send the original file.",
+        sentence("The after photo fits only as a mirror image of the before photo."),
+        sentence("evidence (-log10 of the number of false alarms)"),
+        sentence("Turn mirroring off (selfie cameras do this) or send the original file."),
     ),
     ReasonCode.LOW_OVERLAP: ReasonEntry(
-        "The two photos share too little of the piece.",
-        "fraction of the piece in the after photo",
-        "Retake the after photo so that it shows the same part of the piece as the before photo.",
+        sentence("The two photos share too little of the piece."),
+        sentence("fraction of the piece in the after photo"),
+        sentence("Retake the after photo so that it shows the same part of the piece as the before photo."),
     ),
     ReasonCode.MISALIGNED: ReasonEntry(
-        "The alignment is not exact enough to compare fine marks.",
-        "px (median residual in the after photo)",
-        "Retake the after photo from the same direction as the before photo.",
+        sentence("The alignment is not exact enough to compare fine marks."),
+        sentence("px (median residual in the after photo)"),
+        sentence("Retake the after photo from the same direction as the before photo."),
     ),
 }
 

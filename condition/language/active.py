@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Any
 
 from condition.language.catalogue import SOURCE, catalogue_of, known
-from condition.language.sentence import Sentence, plural, sentence
+from condition.language.sentence import Sentence, capital, plural, sentence
 
 _ACTIVE: ContextVar[str] = ContextVar("condition_language", default=SOURCE)
 #: Languages that write 1,5 for one and a half, and leave a space before the sign of percent.
@@ -72,7 +72,9 @@ def shown(text: str) -> str:
         template = catalogue.ngettext(text.template, text.many, text.values["number"])
     else:
         template = catalogue.gettext(text.template)
-    return _FORMATTER.vformat(template, (), text.values) if text.values else template
+    if not text.values:
+        return template
+    return capital(template, _FORMATTER.vformat(template, (), text.values), text.values)
 
 
 def _(template: str, **values: Any) -> str:

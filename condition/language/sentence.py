@@ -7,6 +7,7 @@ Any other string made from it (slices, f-strings, `replace`) is English and stay
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,13 +39,25 @@ class Sentence(str):
             If the template names a place that has no value.
         """
         chosen = template if many is None or values["number"] == 1 else many
-        made = super().__new__(cls, chosen.format(**values) if values else chosen)
+        made = super().__new__(cls, capital(chosen, chosen.format(**values), values) if values else chosen)
         made.template, made.values, made.many = template, values, many
         return made
 
     def __reduce__(self) -> tuple[type[Sentence], tuple[str, Mapping[str, Any], str | None]]:
         """Pickle by template and values."""
         return type(self), (self.template, self.values, self.many)
+
+
+def capital(template: str, text: str, values: Mapping[str, Any]) -> str:
+    """Return a composed text with a capital first letter where it is a whole sentence that begins with words of ours.
+
+    What begins with a name of a file or with what a person wrote is left as it is.
+    """
+    if not (template.startswith("{") and template.endswith((".", "。"))):
+        return text
+    first = re.match(r"\{(\w+)", template)
+    begins_with_ours = first is not None and isinstance(values.get(first[1]), Sentence)
+    return text[:1].upper() + text[1:] if begins_with_ours else text
 
 
 def sentence(template: str, **values: Any) -> Sentence:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from condition.geometry import polygon_area, polyline_length
+from condition.language import sentence
 from condition.measurement.model import Finding, Grade, Measured, Sight
 from condition.novelty import Judgement, Kind, Verdict
 
@@ -24,10 +25,10 @@ _ORDER = (Verdict.NEW, Verdict.CANNOT_TELL, Verdict.ALREADY_THERE, Verdict.GONE)
 #: Grade, longest side as a share of the piece's long side, width in units of the smallest visible mark, plain words.
 #: A mark gets the highest grade of which it reaches either limit.
 GRADE_TABLE: tuple[tuple[Grade, float, float, str], ...] = (
-    (Grade.TRACE, 0.0, 0.0, "visible only when looked for, under the right light"),
-    (Grade.LIGHT, 0.04, 2.0, "visible at reading distance when the piece is turned in the light"),
-    (Grade.MODERATE, 0.12, 4.0, "visible at first glance"),
-    (Grade.SEVERE, 0.30, 8.0, "changes the look of the piece"),
+    (Grade.TRACE, 0.0, 0.0, sentence("visible only when looked for, under the right light")),
+    (Grade.LIGHT, 0.04, 2.0, sentence("visible at reading distance when the piece is turned in the light")),
+    (Grade.MODERATE, 0.12, 4.0, sentence("visible at first glance")),
+    (Grade.SEVERE, 0.30, 8.0, sentence("changes the look of the piece")),
 )
 #: How far two people differ when they click the ends of a line and its flanks, px (95 %).
 _END_ERROR_PX, _WIDTH_ERROR_PX = 3.0, 0.7
@@ -84,8 +85,8 @@ def _finding(
         length_px=length,
         width_px=mark.width_px,
         area_px2=polygon_area(mark.polygon),
-        length_mm=_to_mm(length, 2 * _END_ERROR_PX, mm_per_px),
-        width_mm=_to_mm(mark.width_px, _WIDTH_ERROR_PX, mm_per_px),
+        length_mm=length_in_mm(length, mm_per_px),
+        width_mm=width_in_mm(mark.width_px, mm_per_px),
         strength_sigma=mark.strength_sigma,
         grade=grade(length, mark.width_px, judgement.kind, piece_px, sight.after_px),
         explanation=judgement.explanation,
@@ -106,6 +107,16 @@ def grade(length_px: float, width_px: float, kind: Kind, piece_px: float, smalle
     ]
     floor = Grade.MODERATE if kind in (Kind.CHIP, Kind.MISSING) else Grade.TRACE
     return max([floor, *reached])
+
+
+def length_in_mm(length_px: float, mm_per_px: Measured | None) -> Measured | None:
+    """Return the length of a mark in millimetres with its error; None where no scale is known."""
+    return _to_mm(length_px, 2 * _END_ERROR_PX, mm_per_px)
+
+
+def width_in_mm(width_px: float, mm_per_px: Measured | None) -> Measured | None:
+    """Return the width of a mark in millimetres with its error; None where no scale is known."""
+    return _to_mm(width_px, _WIDTH_ERROR_PX, mm_per_px)
 
 
 def _to_mm(value_px: float, error_px: float, mm_per_px: Measured | None) -> Measured | None:

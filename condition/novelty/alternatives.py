@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from condition.language import sentence
+
 
 class AlternativeCode(StrEnum):
     """What else a mark could be; the value is what JSON carries."""
@@ -45,40 +47,44 @@ class AlternativeEntry:
 
 REGISTRY: dict[AlternativeCode, AlternativeEntry] = {
     AlternativeCode.SURFACE: AlternativeEntry(
-        "a chance pattern of the surface",
-        "chance of being new",
+        sentence("a chance pattern of the surface"),
+        sentence("chance of being new"),
         "from",
-        "Take a closer, sharp photo of this place.",
+        sentence("Take a closer, sharp photo of this place."),
     ),
     AlternativeCode.REFLECTION: AlternativeEntry(
-        "a reflection that moved",
-        "times the surface's grain",
+        sentence("a reflection that moved"),
+        sentence("times the surface's grain"),
         "below",
-        "Turn the lamp or the piece a little and take the after photo again: a reflection moves, a mark stays.",
+        sentence(
+            "Turn the lamp or the piece a little and take the after photo again: a reflection moves, a mark stays."
+        ),
     ),
     AlternativeCode.OLD_MARK: AlternativeEntry(
-        "an old mark in another light",
-        "times the surface's grain",
+        sentence("an old mark in another light"),
+        sentence("times the surface's grain"),
         "below",
-        "Compare another photo from before, taken in another light: an old mark shows in one of them.",
+        sentence(
+            "Compare another photo from before, taken in another light: an old mark shows in one of them."
+        ),
     ),
     AlternativeCode.MISALIGNMENT: AlternativeEntry(
-        "photos that do not lie on each other here",
-        "fraction of the lines around it",
+        sentence("photos that do not lie on each other here"),
+        sentence("fraction of the lines around it"),
         "from",
-        "Take the after photo again from where the before photo was taken.",
+        sentence("Take the after photo again from where the before photo was taken."),
     ),
     AlternativeCode.HIDDEN_BEFORE: AlternativeEntry(
-        "a place the before photo could not show",
-        "fraction of the mark",
+        sentence("a place the before photo could not show"),
+        sentence("fraction of the mark"),
         "up to",
-        "Only another photo from before that shows this place clearly can settle it.",
+        sentence("Only another photo from before that shows this place clearly can settle it."),
     ),
     AlternativeCode.FOREIGN_BODY: AlternativeEntry(
-        "dust, a hair or a drop on the piece",
+        sentence("dust, a hair or a drop on the piece"),
         "",
         "",
-        "Wipe the piece and take the after photo again: dust goes, a mark stays.",
+        sentence("Wipe the piece and take the after photo again: dust goes, a mark stays."),
     ),
 }
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from condition.language import joined, sentence
 from condition.marks import Candidate, Detection, Mark, Shape
 from condition.novelty.calibration import chances_of_new, standing
 from condition.novelty.coverage import map_coverage
@@ -76,11 +77,11 @@ class _Weighed:
 
 
 _BLIND_TEXT = {
-    Blind.GLARE: "the place lies in a highlight in one of the photos",
-    Blind.BLURRED: "the before photo is blurred there",
-    Blind.OUT_OF_VIEW: "the place is outside the before photo",
-    Blind.NOT_ALIGNED: "the two photos could not be aligned there",
-    Blind.NOT_THE_PIECE: "the place is at the rim of the piece",
+    Blind.GLARE: sentence("the place lies in a highlight in one of the photos"),
+    Blind.BLURRED: sentence("the before photo is blurred there"),
+    Blind.OUT_OF_VIEW: sentence("the place is outside the before photo"),
+    Blind.NOT_ALIGNED: sentence("the two photos could not be aligned there"),
+    Blind.NOT_THE_PIECE: sentence("the place is at the rim of the piece"),
 }
 
 
@@ -150,17 +151,23 @@ def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
     still_open = [alternative.entry.name for alternative in alternatives if alternative.ruled_out is False]
     verdict = Verdict.CANNOT_TELL
     if hidden:
-        text = f"Only the after photo shows this mark, but {_BLIND_TEXT[weighed.why]}, so it may have been there before."
+        text = sentence(
+            "Only the after photo shows this mark, but {why}, so it may have been there before.",
+            why=_BLIND_TEXT[weighed.why],
+        )
     elif weighed.score < settings.min_new:
-        text = "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
+        text = sentence(
+            "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
+        )
     else:
         verdict = Verdict.NEW
-        text = (
+        text = sentence(
             "The after photo shows a mark that stands out from the surface and from everything else that differs; the "
             "before photo shows the same place, and no mark there."
         )
         if still_open:
-            text += f" Not ruled out: {', '.join(still_open)}."
+            left = sentence("Not ruled out: {named}.", named=joined(still_open, ", "))
+            text = joined((text, left))
     return replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
 
 
@@ -168,7 +175,7 @@ def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
     """Gone, or nothing: what the after photo could not show is not gone."""
     if weighed.score < settings.min_gone or weighed.blind > settings.max_blind:
         return None
-    text = (
+    text = sentence(
         "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
     )
     return _judgement(weighed, Verdict.GONE, 0.0, text)
@@ -176,7 +183,9 @@ def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
 
 def _judge_kept(candidate: Candidate) -> Judgement:
     """Already there."""
-    text = "Both photos show this line at the same place: engraving, a seam, or an old mark; it is not new."
+    text = sentence(
+        "Both photos show this line at the same place: engraving, a seam, or an old mark; it is not new."
+    )
     evidence = dict(candidate.numbers)
     return Judgement(candidate.mark, Verdict.ALREADY_THERE, Kind.LINE, 0.0, text, evidence)
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from condition.language import Sentence, plural, sentence
 from condition.novelty.alternatives import Alternative, AlternativeCode
 from condition.novelty.model import Blind
 from condition.phrases import percent
@@ -27,12 +28,12 @@ from condition.phrases import percent
 #: Share of the line structure around a mark that both photos have to show: half, so that more agrees than differs.
 MIN_AGREEMENT = 0.5
 
-_HIDDEN: dict[Blind, str] = {
-    Blind.GLARE: "lies in a highlight in one of the photos",
-    Blind.BLURRED: "lies where the before photo is blurred",
-    Blind.OUT_OF_VIEW: "lies outside the before photo",
-    Blind.NOT_ALIGNED: "lies where the two photos could not be aligned",
-    Blind.NOT_THE_PIECE: "lies at the rim of the piece",
+_HIDDEN: dict[Blind, Sentence] = {
+    Blind.GLARE: sentence("{share} of it lies in a highlight in one of the photos."),
+    Blind.BLURRED: sentence("{share} of it lies where the before photo is blurred."),
+    Blind.OUT_OF_VIEW: sentence("{share} of it lies outside the before photo."),
+    Blind.NOT_ALIGNED: sentence("{share} of it lies where the two photos could not be aligned."),
+    Blind.NOT_THE_PIECE: sentence("{share} of it lies at the rim of the piece."),
 }
 
 
@@ -70,38 +71,51 @@ def weigh_alternatives(
         Alternative(
             AlternativeCode.FOREIGN_BODY,
             None,
-            "In one photo, what lies on the metal looks like a mark in it.",
+            sentence("In one photo, what lies on the metal looks like a mark in it."),
         ),
     )
 
 
 def _surface(own: float, score: float, others: int, limit: float) -> Alternative:
-    rivals = {0: "nothing else that differs is as strong", 1: "one other difference is about as strong"}
-    text = (
-        f"It stands {own:.1f} times above the grain; "
-        f"{rivals.get(others, f'{others} other differences are about as strong')}."
-    )
+    if others == 0:
+        text = sentence(
+            "It stands {own:.1f} times above the grain; nothing else that differs is as strong.", own=own
+        )
+    else:
+        text = plural(
+            "It stands {own:.1f} times above the grain; one other difference is about as strong.",
+            "It stands {own:.1f} times above the grain; {number} other differences are about as strong.",
+            others, own=own,
+        )  # fmt: skip
     return Alternative(AlternativeCode.SURFACE, score >= limit, text, score, limit)
 
 
 def _reflection(own: float, beside: float) -> Alternative:
-    found = "no line as strong in its direction" if beside < own else "a line as strong in its direction"
-    text = (
-        f"Close beside it the before photo shows {found}: {beside:.1f} times the grain, the mark {own:.1f}."
-    )
+    if beside < own:
+        text = sentence(
+            "Close beside it the before photo shows no line as strong in its direction: {beside:.1f} times the grain, the mark "
+            "{own:.1f}.", beside=beside, own=own,
+        )  # fmt: skip
+    else:
+        text = sentence(
+            "Close beside it the before photo shows a line as strong in its direction: {beside:.1f} times the grain, the mark "
+            "{own:.1f}.", beside=beside, own=own,
+        )  # fmt: skip
     return Alternative(AlternativeCode.REFLECTION, beside < own, text, beside, own)
 
 
 def _old_mark(own: float, kept: float) -> Alternative:
-    text = (
-        f"What both photos show at its place comes to {kept:.1f} times the grain, what only the after photo shows to "
-        f"{own:.1f}."
-    )
+    text = sentence(
+        "What both photos show at its place comes to {kept:.1f} times the grain, what only the after photo shows to {own:.1f}.",
+        kept=kept, own=own,
+    )  # fmt: skip
     return Alternative(AlternativeCode.OLD_MARK, kept < own, text, kept, own)
 
 
 def _misalignment(agreement: float) -> Alternative:
-    text = f"Around it, {percent(agreement)} of the lines lie at the same place in both photos."
+    text = sentence(
+        "Around it, {share} of the lines lie at the same place in both photos.", share=percent(agreement)
+    )
     return Alternative(
         AlternativeCode.MISALIGNMENT, agreement >= MIN_AGREEMENT, text, agreement, MIN_AGREEMENT
     )
@@ -109,11 +123,14 @@ def _misalignment(agreement: float) -> Alternative:
 
 def _hidden_before(hidden: float, why: Blind, detail_ratio: float, limit: float) -> Alternative:
     if hidden > 0:
-        text = f"{percent(hidden)} of it {_HIDDEN[why]}."
+        text = sentence(_HIDDEN[why].template, share=percent(hidden))
+    elif detail_ratio >= 1:
+        text = sentence(
+            "The before photo shows all of its place, with as much fine detail as the after photo has there."
+        )
     else:
-        share = "as much" if detail_ratio >= 1 else f"{percent(detail_ratio)} of the"
-        than = "as" if detail_ratio >= 1 else "that"
-        text = f"The before photo shows all of its place, with {share} fine detail {than} the after photo has there."
-    return Alternative(
-        AlternativeCode.HIDDEN_BEFORE, hidden <= limit, text[:1].upper() + text[1:], hidden, limit
-    )
+        text = sentence(
+            "The before photo shows all of its place, with {share} of the fine detail that the after photo has there.",
+            share=percent(detail_ratio),
+        )
+    return Alternative(AlternativeCode.HIDDEN_BEFORE, hidden <= limit, text, hidden, limit)

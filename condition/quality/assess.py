@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.language import sentence
 from condition.photo import Photo
 from condition.quality.model import Piece, Quality
 from condition.reasons import Reason, ReasonCode
@@ -172,32 +173,48 @@ def _stopping(
     rules = (
         (
             not large, ReasonCode.PHOTO_TOO_SMALL, short, settings.min_photo_px,
-            f"This photo is only {short} px on its short side; {settings.min_photo_px} px are needed.",
+            sentence(
+                "This photo is only {short} px on its short side; {required} px are needed.",
+                short=short, required=settings.min_photo_px,
+            ),
         ),
         (
             bare, ReasonCode.NO_DETAIL, spread, settings.min_contrast,
-            f"This photo shows no detail: its brightness varies by {spread:.1f} grey levels, "
-            f"{settings.min_contrast:.0f} are needed.",
+            sentence(
+                "This photo shows no detail: its brightness varies by {spread:.1f} grey levels, {required:.0f} are needed.",
+                spread=spread, required=settings.min_contrast,
+            ),
         ),
         (
             not bare and quality.brightness < settings.min_brightness, ReasonCode.TOO_DARK,
             quality.brightness * 255, settings.min_brightness * 255,
-            f"The piece is too dark: its bright parts reach {quality.brightness:.1%} of white, "
-            f"{settings.min_brightness:.1%} are needed.",
+            sentence(
+                "The piece is too dark: its bright parts reach {brightness:.1%} of white, {required:.1%} are needed.",
+                brightness=quality.brightness, required=settings.min_brightness,
+            ),
         ),
         (
             large and quality.piece_px < settings.min_piece_px, ReasonCode.PIECE_TOO_SMALL,
             quality.piece_px, settings.min_piece_px,
-            f"The piece is only {quality.piece_px:.0f} px long in this photo; {settings.min_piece_px:.0f} px are needed.",
+            sentence(
+                "The piece is only {length:.0f} px long in this photo; {required:.0f} px are needed.",
+                length=quality.piece_px, required=settings.min_piece_px,
+            ),
         ),
         (
             quality.blur_px > blur_limit, ReasonCode.TOO_BLURRED, quality.blur_px, blur_limit,
-            f"This photo is blurred by {quality.blur_px:.1f} px; marks thinner than {quality.smallest_mark_px:.0f} px "
-            f"would not show. At most {blur_limit:.1f} px are accepted here.",
+            sentence(
+                "This photo is blurred by {blur:.1f} px; marks thinner than {smallest:.0f} px would not show. At most "
+                "{limit:.1f} px are accepted here.",
+                blur=quality.blur_px, smallest=quality.smallest_mark_px, limit=blur_limit,
+            ),
         ),
         (
             quality.glare > settings.max_glare, ReasonCode.TOO_BRIGHT, quality.glare, settings.max_glare,
-            f"{quality.glare:.0%} of the piece is burnt out; at most {settings.max_glare:.0%} are accepted.",
+            sentence(
+                "{glare:.0%} of the piece is burnt out; at most {limit:.0%} are accepted.",
+                glare=quality.glare, limit=settings.max_glare,
+            ),
         ),
     )  # fmt: skip
     return tuple(
@@ -214,7 +231,10 @@ def _advice(quality: Quality, settings: QualitySettings) -> tuple[Reason, ...]:
     return (
         Reason(
             ReasonCode.GLARE,
-            f"Highlights cover {quality.glare:.0%} of the piece; marks under them cannot be judged.",
+            sentence(
+                "Highlights cover {glare:.0%} of the piece; marks under them cannot be judged.",
+                glare=quality.glare,
+            ),
             quality.glare,
             settings.warn_glare,
         ),

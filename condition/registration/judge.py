@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from condition.geometry import apply_homography
+from condition.language import sentence
 from condition.reasons import Reason, ReasonCode
 from condition.registration.search import Candidate
 from condition.registration.views import View, inverse
@@ -61,10 +62,10 @@ def refuse(candidates: list[Candidate], before: View, after: View, demands: Dema
     rival = _rival(candidates, before, after, demands)
     if rival is not None and rival > demands.max_rival * best.strength:
         ratio, required = best.strength / rival, 1 / demands.max_rival
-        text = (
-            f"Two different alignments fit almost equally well (the best has {ratio:.2f} times the evidence of the "
-            f"second, needs {required:.2f} times)."
-        )
+        text = sentence(
+            "Two different alignments fit almost equally well (the best has {measured:.2f} times the evidence of the second, "
+            "needs {required:.2f} times).", measured=ratio, required=required,
+        )  # fmt: skip
         return Reason(ReasonCode.AMBIGUOUS, text, ratio, required)
     return None
 
@@ -73,7 +74,10 @@ def refuse_overlap(overlap: float, demands: Demands) -> Reason | None:
     """Return the reason to refuse photos that share too little of the piece."""
     if overlap >= demands.min_overlap:
         return None
-    text = f"The two photos share {overlap:.0%} of the piece; {demands.min_overlap:.0%} is needed."
+    text = sentence(
+        "The two photos share {measured:.0%} of the piece; {required:.0%} is needed.",
+        measured=overlap, required=demands.min_overlap,
+    )  # fmt: skip
     return Reason(ReasonCode.LOW_OVERLAP, text, overlap, demands.min_overlap)
 
 
@@ -85,18 +89,18 @@ def mirrored(as_is: list[Candidate], as_mirror: list[Candidate], demands: Demand
     required = max(as_is[0].support.evidence if as_is else 0.0, 0.0) + demands.mirror_lead
     if evidence < required or as_mirror[0].support.texture_evidence < 0:
         return None
-    text = (
-        f"The after photo fits only as a mirror image of the before photo (evidence {evidence:.1f}, "
-        f"against {required - demands.mirror_lead:.1f} as it is)."
-    )
+    text = sentence(
+        "The after photo fits only as a mirror image of the before photo (evidence {measured:.1f}, against {as_is:.1f} as it is).",
+        measured=evidence, as_is=required - demands.mirror_lead,
+    )  # fmt: skip
     return Reason(ReasonCode.MIRRORED, text, evidence, required)
 
 
 def _no_structure(measured: float, required: float) -> Reason:
-    text = (
-        f"No alignment of the two photos is better than chance (evidence {measured:.1f}, needs {required:.1f}): "
-        "another piece, another side, or too different a view."
-    )
+    text = sentence(
+        "No alignment of the two photos is better than chance (evidence {measured:.1f}, needs {required:.1f}): another piece, "
+        "another side, or too different a view.", measured=measured, required=required,
+    )  # fmt: skip
     return Reason(ReasonCode.NO_COMMON_STRUCTURE, text, measured, required)
 
 
