@@ -1,10 +1,20 @@
 """Cases that last: a store of photos, events, comparisons and decisions, each change told by a custody log."""
 
 from condition.cases.bills import add_bill
+from condition.cases.carry import Carried, Outcome, carried, decisions_on
 from condition.cases.custody import Line, Problem, check_chain, parse_log, render_log
 from condition.cases.evidence import add_events, add_photo, events_of, facts_of
 from condition.cases.fsck import check_case, fsck
-from condition.cases.handwork import Drawing, EventChange, Grading, MarkNote, Scale
+from condition.cases.handwork import (
+    GRADES,
+    SCALE_METHODS,
+    SHAPES,
+    Drawing,
+    EventChange,
+    Grading,
+    MarkNote,
+    Scale,
+)
 from condition.cases.judging import (
     choose_pair,
     compare_photos,
@@ -12,6 +22,7 @@ from condition.cases.judging import (
     decide,
     find_comparison,
     open_photo,
+    record_comparison,
     reply,
     sign_off,
 )
@@ -36,17 +47,35 @@ from condition.cases.model import (
 )
 from condition.cases.page import render_page
 from condition.cases.record import case_record, entry_record, parse_case
+from condition.cases.recorded import recorded_findings
+from condition.cases.recording import change_event, draw, grade_mark, note_mark, set_scale, take_back
 from condition.cases.redaction import REDACTABLE, redact
+from condition.cases.rerun import differences, repeat
 from condition.cases.sealing import Sealed, seal
+from condition.cases.standing import (
+    StandingEvent,
+    drawings_on,
+    grading_on,
+    mm_per_px,
+    notes_on,
+    points_of,
+    scale_of,
+    standing_events,
+)
 from condition.cases.store import CaseStore, default_folder
+from condition.cases.summary import State, Summary, summaries
 from condition.cases.verification import Expected, Step, Verification, verify
 
 __all__ = [
+    "GRADES",
     "PARTY_ROLES",
     "PHOTO_ROLES",
     "REDACTABLE",
+    "SCALE_METHODS",
+    "SHAPES",
     "VERDICTS",
     "Bill",
+    "Carried",
     "Case",
     "CaseComparison",
     "CaseEvent",
@@ -62,6 +91,7 @@ __all__ = [
     "Line",
     "MarkNote",
     "Note",
+    "Outcome",
     "Party",
     "Piece",
     "Problem",
@@ -69,35 +99,58 @@ __all__ = [
     "Scale",
     "Sealed",
     "SignOff",
+    "StandingEvent",
+    "State",
     "Step",
+    "Summary",
     "Verification",
     "add_bill",
     "add_events",
     "add_photo",
+    "carried",
     "case_record",
+    "change_event",
     "check_case",
     "check_chain",
     "choose_pair",
     "compare_photos",
     "contest",
     "decide",
+    "decisions_on",
     "default_folder",
+    "differences",
+    "draw",
+    "drawings_on",
     "entry_record",
     "events_of",
     "facts_of",
     "find_comparison",
     "fingerprint_of",
     "fsck",
+    "grade_mark",
+    "grading_on",
+    "mm_per_px",
     "new_key",
+    "note_mark",
+    "notes_on",
     "open_photo",
     "parse_case",
     "parse_log",
     "parse_public",
+    "points_of",
+    "record_comparison",
+    "recorded_findings",
     "redact",
     "render_log",
     "render_page",
+    "repeat",
     "reply",
+    "scale_of",
     "seal",
+    "set_scale",
     "sign_off",
+    "standing_events",
+    "summaries",
+    "take_back",
     "verify",
 ]

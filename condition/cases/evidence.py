@@ -9,6 +9,7 @@ from typing import Any
 
 from condition.cases.custody import canonical
 from condition.cases.model import PHOTO_ROLES, Case, CaseEvent, CaseFact, CasePhoto
+from condition.cases.standing import standing_events
 from condition.cases.store import CaseStore, check_texts
 from condition.errors import CaseError, EventsError, UnreadablePhoto
 from condition.photo import Limits, read_facts
@@ -120,9 +121,10 @@ def _event(row: dict[str, Any]) -> CaseEvent:
 
 
 def events_of(case: Case) -> tuple[Event, ...]:
-    """Return the events of a case as `condition.compare` takes them."""
+    """Return the events of a case as they stand, as `condition.compare` takes them."""
     rows = [
-        {key: value for key, value in event.content.items() if value is not None} for event in case.events
+        {key: value for key, value in each.event.content.items() if value is not None}
+        for each in standing_events(case)
     ]
     return parse_events(json.dumps(rows)) if rows else ()
 

@@ -61,6 +61,15 @@ def compare_photos(
         events=events_of(case), facts=facts_of(case), policy=None if policy is None else parse_policy(policy),
         settings=settings, progress=progress,
     )  # fmt: skip
+    item = record_comparison(store, name, pair, comparison, who=who, policy=policy, version=version)
+    return item, comparison
+
+
+def record_comparison(
+    store: CaseStore, name: str, pair: tuple[CasePhoto, CasePhoto], comparison: Comparison, *, who: str,
+    policy: str | None = None, version: int | None = None,
+) -> CaseComparison:  # fmt: skip
+    """Record a comparison of two photos of a case that was made already, and keep its pictures."""
     record = comparison_record(comparison)
     item = CaseComparison(
         before=pair[0].number, after=pair[1].number, before_sha256=pair[0].sha256, after_sha256=pair[1].sha256,
@@ -71,7 +80,7 @@ def compare_photos(
     with keep_pictures(store, name, comparison) as pictures, store.writing(name, who, version) as writer:
         item = writer.add(item)
         pictures.tell(writer, item.number)
-    return item, comparison
+    return item
 
 
 def choose_pair(
@@ -141,7 +150,7 @@ def decide(
     with store.writing(name, who, version) as writer:
         case = writer.case
         about = find_comparison(case, comparison)
-        _demand_mark(about, mark)
+        demand_mark(about, mark)
         decided = case.decision_on(about.number, mark)
         if decided is not None and version is None:
             raise CaseChanged(
@@ -162,7 +171,7 @@ def contest(
             about = find_comparison(writer.case, comparison)
             comparison = about.number
             if mark is not None:
-                _demand_mark(about, mark)
+                demand_mark(about, mark)
         return writer.add(Contest(text=text, comparison=comparison, mark=mark))
 
 
@@ -191,7 +200,8 @@ def find_comparison(case: Case, number: int | None) -> CaseComparison:
     return found[-1]
 
 
-def _demand_mark(about: CaseComparison, mark: int) -> None:
+def demand_mark(about: CaseComparison, mark: int) -> None:
+    """Refuse a mark that a comparison does not have."""
     marks = [finding["number"] for finding in json.loads(about.record)["findings"] or ()]
     if mark not in marks:
         raise CaseError(f"comparison {about.number} has no mark {mark}; it has {len(marks)}")

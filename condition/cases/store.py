@@ -191,6 +191,12 @@ class CaseStore:
             return tuple(Line(row.number, row.digest, row.body) for row in rows.scalars())
 
     @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Look at the tables in one transaction that writes nothing."""
+        with self._session() as session:
+            yield session
+
+    @contextmanager
     def writing(self, name: str, who: str, version: int | None = None) -> Iterator[Writer]:
         """Change a case in one transaction; nothing is written where the block raises.
 

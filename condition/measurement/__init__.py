@@ -1,6 +1,6 @@
 """Judgements -> findings: lengths, widths, areas, grades."""
 
-from condition.measurement.measure import GRADE_TABLE, measure
+from condition.measurement.measure import GRADE_TABLE, length_in_mm, measure, width_in_mm
 from condition.measurement.model import Finding, Grade, Measured, Sight
 
-__all__ = ["GRADE_TABLE", "Finding", "Grade", "Measured", "Sight", "measure"]
+__all__ = ["GRADE_TABLE", "Finding", "Grade", "Measured", "Sight", "length_in_mm", "measure", "width_in_mm"]
