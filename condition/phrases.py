@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from condition.language import Sentence, plural, sentence
 
 
@@ -10,6 +12,9 @@ def counted(number: int, noun: str) -> Sentence:
     forms = {
         "mark": plural("{number} mark", "{number} marks", number),
         "check": plural("{number} check", "{number} checks", number),
+        "new mark": plural("{number} new mark", "{number} new marks", number),
+        "photo": plural("{number} photo", "{number} photos", number),
+        "event": plural("{number} event", "{number} events", number),
         "more check": plural("{number} more check", "{number} more checks", number),
     }
     return forms.get(noun) or plural(f"{{number}} {noun}", f"{{number}} {noun}s", number)
@@ -22,3 +27,53 @@ def percent(fraction: float) -> Sentence:
     if 0.99 < fraction < 1:
         return sentence("more than 99 %")
     return sentence("{whole} %", whole=f"{fraction:.0%}".rstrip("%"))
+
+
+def day_in_words(day: date) -> Sentence:
+    """Return a day as "31 December 2025"."""
+    return sentence(
+        "{day} {month} {year}", day=str(day.day), month=_MONTHS[day.month - 1], year=str(day.year)
+    )
+
+
+def short_day(day: date) -> Sentence:
+    """Return a day as "31 Dec"."""
+    return sentence("{day} {short_month}", day=str(day.day), short_month=_SHORT_MONTHS[day.month - 1])
+
+
+def short_date(day: date) -> Sentence:
+    """Return a day as "31 Dec 2025"."""
+    return sentence(
+        "{day} {short_month} {year}",
+        day=str(day.day), short_month=_SHORT_MONTHS[day.month - 1], year=str(day.year),
+    )  # fmt: skip
+
+
+_MONTHS = (
+    sentence("January"),
+    sentence("February"),
+    sentence("March"),
+    sentence("April"),
+    sentence("May"),
+    sentence("June"),
+    sentence("July"),
+    sentence("August"),
+    sentence("September"),
+    sentence("October"),
+    sentence("November"),
+    sentence("December"),
+)
+_SHORT_MONTHS = (
+    sentence("Jan"),
+    sentence("Feb"),
+    sentence("Mar"),
+    sentence("Apr"),
+    sentence("May"),
+    sentence("Jun"),
+    sentence("Jul"),
+    sentence("Aug"),
+    sentence("Sep"),
+    sentence("Oct"),
+    sentence("Nov"),
+    sentence("Dec"),
+)

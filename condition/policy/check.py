@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from condition.language import Sentence, joined, sentence
 from condition.novelty import Verdict
 from condition.phrases import counted, percent
 from condition.policy.model import (
     Clause,
     Evidence,
+    Fact,
     FactRule,
     Judgement,
     MarkLimit,
@@ -58,21 +60,23 @@ def _window(window: Window, policy: Policy, evidence: Evidence) -> Answer:
     events, starts = moments_of(window.event, evidence), moments_of(window.of, evidence)
     missing = [name for name, found in ((window.event, events), (window.of, starts)) if not found]
     if missing:
-        names = " and ".join(f"“{_name(each)}”" for each in dict.fromkeys(missing))
-        return Outcome.CANNOT_TELL, f"No time is known of {names}.", ("events",)
+        names = joined((sentence("“{name}”", name=_name(each)) for each in dict.fromkeys(missing)), ", ")
+        return Outcome.CANNOT_TELL, sentence("No time is known of {names}.", names=names), ("events",)
     zone = None if policy.zone is None else zone_of(policy.zone)
     found = [judge_window(event, start, window, zone) for event in events for start in starts]
     rests_on = dict.fromkeys(_tag(moment.time.source) for moment in (*events, *starts))
     if len({outcome for outcome, _ in found}) > 1:
-        text = "The case names more than one such time, and they do not agree: " + " ".join(
-            text for _, text in found
+        text = sentence(
+            "The case names more than one such time, and they do not agree: {found}",
+            found=joined(text for _, text in found),
         )
         return Outcome.CANNOT_TELL, text, tuple(rests_on)
     return (*found[0], tuple(rests_on))
 
 
 def _name(name: str) -> str:
-    return KINDS.get(name, name.replace("_", " "))
+    taken = {"before_photo": sentence("before photo"), "after_photo": sentence("after photo")}
+    return KINDS.get(name) or taken.get(name) or name.replace("_", " ")
 
 
 def _tag(source: str) -> str:
@@ -85,64 +89,85 @@ def _mark_limit(limit: MarkLimit, evidence: Evidence) -> tuple[Outcome, str]:
     if findings is None or doubt:
         return (
             Outcome.CANNOT_TELL,
-            doubt or "The photos could not be compared, so nothing is known about new marks.",
+            doubt or sentence("The photos could not be compared, so nothing is known about new marks."),
         )
     new = [finding for finding in findings if finding.verdict is Verdict.NEW]
     sure = sum(finding.score >= limit.chance_at_least for finding in new)
     undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in findings)
-    asked, allowed = percent(limit.chance_at_least), f"{limit.new_marks} allowed"
+    named = {"sure": sure, "chance": percent(limit.chance_at_least), "allowed": limit.new_marks}
     if sure > limit.new_marks:
-        return Outcome.NOT_MET, f"{counted(sure, 'mark')} new with a chance of at least {asked}; {allowed}."
-    if len(new) + undecided > limit.new_marks:
-        return (
-            Outcome.CANNOT_TELL,
-            f"{_marks(evidence)} New with a chance of at least {asked}, as the clause asks: {sure}; {allowed}.",
+        text = sentence(
+            "{marks} new with a chance of at least {chance}; {allowed} allowed.",
+            marks=counted(sure, "mark"),
+            **named,
         )
+        return Outcome.NOT_MET, text
+    if len(new) + undecided > limit.new_marks:
+        text = sentence(
+            "New with a chance of at least {chance}, as the clause asks: {sure}; {allowed} allowed.", **named
+        )
+        return Outcome.CANNOT_TELL, joined((_marks(evidence), text))
     share = evidence.compared or 0.0
     if share < limit.compared_at_least:
         needed = percent(limit.compared_at_least)
-        return (
-            Outcome.CANNOT_TELL,
-            f"{_marks(evidence)} At least {needed} has to be compared before this is met.",
-        )
+        text = sentence("At least {share} has to be compared before this is met.", share=needed)
+        return Outcome.CANNOT_TELL, joined((_marks(evidence), text))
     return Outcome.MET, _marks(evidence)
 
 
 def _doubt(evidence: Evidence) -> str:
     """Return why "new" says nothing about the time between the photos; empty where it does."""
     if any(check.code in ONE_PICTURE for check in evidence.checks):
-        return "Both photos are one and the same picture, so nothing is known about new marks."
+        return sentence("Both photos are one and the same picture, so nothing is known about new marks.")
     if any(
         check.code == ORDER_CHECK and check.severity is Severity.CONTRADICTION for check in evidence.checks
     ):
-        return "By the times in the files the before photo was not taken first, so new and gone marks may change places."
+        return sentence(
+            "By the times in the files the before photo was not taken first, so new and gone marks may change places."
+        )
     return ""
 
 
 def _marks(evidence: Evidence) -> str:
     """Return what the photos show, in a sentence."""
     if evidence.findings is None or evidence.compared is None:
-        return "The photos could not be compared."
+        return sentence("The photos could not be compared.")
     new = [finding for finding in evidence.findings if finding.verdict is Verdict.NEW]
     undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in evidence.findings)
-    chances = ", ".join(percent(finding.score) for finding in new)
-    found = f"{counted(len(new), 'new mark')} (chance {chances})" if new else "No new mark"
-    more = f", {undecided} undecided" if undecided else ""
-    return f"{found}{more} on the {percent(evidence.compared)} of the piece that could be compared."
+    chances = joined((percent(finding.score) for finding in new), ", ")
+    found = sentence("No new mark")
+    if new:
+        found = sentence("{marks} (chance {chances})", marks=counted(len(new), "new mark"), chances=chances)
+    if undecided:
+        found = sentence("{found}, {undecided} undecided", found=found, undecided=undecided)
+    return sentence(
+        "{found} on the {share} of the piece that could be compared.",
+        found=found,
+        share=percent(evidence.compared),
+    )
 
 
 def _fact(rule: FactRule, evidence: Evidence) -> tuple[Outcome, str]:
     stated = [fact for fact in evidence.facts if fact.name == rule.fact]
     if not stated:
         wanted = _said(rule.must_be)
-        text = f"The clause asks that “{rule.fact}” is {wanted}; no photo shows it, and the case does not state it."
+        text = sentence(
+            "The clause asks that “{fact}” is {wanted}; no photo shows it, and the case does not state it.",
+            fact=rule.fact, wanted=wanted,
+        )  # fmt: skip
         return Outcome.FOR_A_PERSON, text
-    told = "; ".join(f"“{fact.name}” is {_said(fact.value)} ({fact.source})" for fact in stated)
+    told = joined((_told(fact) for fact in stated), "; ")
     fitting = {_same(fact.value, rule.must_be) for fact in stated}
     if len(fitting) > 1:
-        return Outcome.CANNOT_TELL, f"The statements do not agree: {told}."
+        return Outcome.CANNOT_TELL, sentence("The statements do not agree: {told}.", told=told)
     outcome = Outcome.MET if fitting == {True} else Outcome.NOT_MET
-    return outcome, f"As stated, {told}; the clause asks for {_said(rule.must_be)}."
+    wanted = _said(rule.must_be)
+    return outcome, sentence("As stated, {told}; the clause asks for {wanted}.", told=told, wanted=wanted)
+
+
+def _told(fact: Fact) -> Sentence:
+    value = _said(fact.value)
+    return sentence("“{fact}” is {value} ({source})", fact=fact.name, value=value, source=fact.source)
 
 
 def _same(one: Value, two: Value) -> bool:
@@ -150,7 +175,7 @@ def _same(one: Value, two: Value) -> bool:
 
 
 def _said(value: Value) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return {True: sentence("yes"), False: sentence("no")}[value] if isinstance(value, bool) else str(value)
 
 
 def _judgement(rule: Judgement, evidence: Evidence) -> Answer:
@@ -159,7 +184,9 @@ def _judgement(rule: Judgement, evidence: Evidence) -> Answer:
         parts.append(_doubt(evidence) or _marks(evidence))
     if "times" in rule.look_at:
         wrong = [check.text for check in evidence.checks if check.severity is Severity.CONTRADICTION]
-        parts.append(" ".join(wrong) or "No times or tags contradict each other.")
-    told = f" What there is: {' '.join(parts)}" if parts else ""
+        parts.append(joined(wrong) or sentence("No times or tags contradict each other."))
+    text = sentence("No photo can settle this.")
+    if parts:
+        text = joined((text, sentence("What there is: {parts}", parts=joined(parts))))
     rests_on = tuple({"marks": "marks", "times": "events"}[each] for each in rule.look_at)
-    return Outcome.FOR_A_PERSON, f"No photo can settle this.{told}", rests_on
+    return Outcome.FOR_A_PERSON, text, rests_on

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from condition.language import Sentence, joined, plural, sentence
 from condition.metadata import Timestamp
+from condition.phrases import day_in_words
 from condition.policy.model import PHOTO_MOMENTS, Evidence, Outcome, Window
 from condition.timeline import YEARS, Interval, interval_of, moved, span_words, time_words, zone_of
 
@@ -30,9 +32,11 @@ class Moment:
     zone: tzinfo | None
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """Name, time and source."""
-        return f"“{self.name}” ({time_words(self.time)}, {self.source})"
+        return sentence(
+            "“{name}” ({time}, {source})", name=self.name, time=time_words(self.time), source=self.source
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ def moments_of(name: str, evidence: Evidence) -> list[Moment]:
     if capture is None or capture.start.year not in YEARS:
         return []
     zone = None if capture.utc_offset is None else timezone(capture.utc_offset)
-    return [Moment(f"{side} photo taken", capture, capture.source, interval_of(capture), zone)]
+    return [Moment(_TAKEN[side], capture, capture.source, interval_of(capture), zone)]
+
+
+_TAKEN = {"before": sentence("before photo taken"), "after": sentence("after photo taken")}
 
 
 def limit_of(start: Moment, window: Window, zone: tzinfo | None) -> Limit:
@@ -76,7 +83,7 @@ def limit_of(start: Moment, window: Window, zone: tzinfo | None) -> Limit:
     if window.unit == "hours":
         span = timedelta(hours=window.within)
         first, last = moved(earliest, span), moved(latest, span)
-        return Limit(first, last, f"at {_minute(last, zone or start.zone or UTC)}")
+        return Limit(first, last, sentence("at {moment}", moment=_minute(last, zone or start.zone or UTC)))
     zone = zone or start.zone
     days = timedelta(days=window.within)
     if zone is None:
@@ -89,7 +96,9 @@ def limit_of(start: Moment, window: Window, zone: tzinfo | None) -> Limit:
         first, last = (
             datetime.combine(day + DAY, time(), zone).astimezone(UTC) for day in (day_one, day_two)
         )
-    words = f"with {_day(day_one)}" if day_one == day_two else f"between {_day(day_one)} and {_day(day_two)}"
+    if day_one == day_two:
+        return Limit(first, last, sentence("with {last_day}", last_day=day_in_words(day_one)))
+    words = sentence("between {one} and {two}", one=day_in_words(day_one), two=day_in_words(day_two))
     return Limit(first, last, words)
 
 
@@ -98,31 +107,39 @@ def judge_window(event: Moment, start: Moment, window: Window, zone: tzinfo | No
     if event.interval.precedes(start.interval):
         return (
             Outcome.CANNOT_TELL,
-            f"{event.words} lies before {start.words}, with which the window begins; one of the two cannot be right.",
+            sentence(
+                "{event} lies before {start}, with which the window begins; one of the two cannot be right.",
+                event=event.words,
+                start=start.words,
+            ),
         )
     limit = limit_of(start, window, zone)
-    of = f"{window.within} {window.unit[:-1] if window.within == 1 else window.unit} of {start.words}"
-    ends = f"the window ends {limit.words}"
+    if window.unit == "days":
+        of = plural("{number} day of {start}", "{number} days of {start}", window.within, start=start.words)
+    else:
+        of = plural("{number} hour of {start}", "{number} hours of {start}", window.within, start=start.words)
+    named = {"event": event.words, "of": of, "ends": sentence("the window ends {limit}", limit=limit.words)}
     if event.interval.latest <= limit.first:
-        return Outcome.MET, f"{event.words} lies within {of}: {ends}."
+        return Outcome.MET, sentence("{event} lies within {of}: {ends}.", **named)
     if event.interval.earliest >= limit.last:
         late = span_words(event.interval.earliest - limit.last)
-        return Outcome.NOT_MET, f"{event.words} lies outside {of}: {ends}, at least {late} earlier."
-    unknown = [f"“{moment.name}”" for moment in (event, start) if moment.zone is None]
-    why = f" No time zone is stated for {' and '.join(unknown)}." if unknown else ""
-    return (
-        Outcome.CANNOT_TELL,
-        f"{event.words} may lie inside or outside {of}: {ends}, and the possible times lie on both sides of that.{why}",
+        return Outcome.NOT_MET, sentence(
+            "{event} lies outside {of}: {ends}, at least {late} earlier.", late=late, **named
+        )
+    text = sentence(
+        "{event} may lie inside or outside {of}: {ends}, and the possible times lie on both sides of that.",
+        **named,
     )
+    unknown = [sentence("“{name}”", name=moment.name) for moment in (event, start) if moment.zone is None]
+    if unknown:
+        why = sentence("No time zone is stated for {named}.", named=joined(unknown, ", "))
+        text = joined((text, why))
+    return Outcome.CANNOT_TELL, text
 
 
 def _anywhere(day: date) -> tuple[datetime, datetime]:
     """Return the earliest and the latest midnight at which a day begins somewhere on Earth."""
     return Timestamp("", day.isoformat(), None, timedelta(0)).interval_utc
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _minute(moment: datetime, zone: tzinfo) -> str:
