@@ -51,19 +51,19 @@ class ReasonEntry:
 REGISTRY: dict[ReasonCode, ReasonEntry] = {
     ReasonCode.TOO_DARK: ReasonEntry(
         sentence("The piece is too dark to show marks."),
-        sentence("grey levels (90th percentile on the piece)"),
+        "grey levels (90th percentile on the piece)",
         sentence("Take the photo again in daylight or under a lamp, without shadows on the piece."),
     ),
     ReasonCode.TOO_BRIGHT: ReasonEntry(
         sentence("Most of the piece is overexposed."),
-        sentence("fraction of the piece"),
+        "fraction of the piece",
         sentence(
             "Take the photo again with less light, or touch the piece on the screen to set the exposure."
         ),
     ),
     ReasonCode.TOO_BLURRED: ReasonEntry(
         sentence("The photo is blurred; fine marks would not show."),
-        sentence("px of blur (standard deviation)"),
+        "px of blur (standard deviation)",
         sentence(
             "Hold still, keep a hand's breadth more distance, touch the piece on the screen to focus, and "
             "take the photo again."
@@ -71,29 +71,29 @@ REGISTRY: dict[ReasonCode, ReasonEntry] = {
     ),
     ReasonCode.GLARE: ReasonEntry(
         sentence("Highlights cover part of the piece; marks under them cannot be judged."),
-        sentence("fraction of the piece"),
+        "fraction of the piece",
         sentence("Turn the piece or the lamp a little and take one more photo."),
     ),
     ReasonCode.PIECE_TOO_SMALL: ReasonEntry(
         sentence("The piece fills too little of the photo."),
-        sentence("px (long side of the piece)"),
+        "px (long side of the piece)",
         sentence("Go closer, until the piece fills two thirds of the photo."),
     ),
     ReasonCode.PHOTO_TOO_SMALL: ReasonEntry(
         sentence("The photo has too few pixels."),
-        sentence("px (short side)"),
+        "px (short side)",
         sentence("Send the original file, not a preview or a picture saved from a chat."),
     ),
     ReasonCode.NO_DETAIL: ReasonEntry(
         sentence("The photo shows no detail at all (one colour, black, or covered)."),
-        sentence("grey levels (standard deviation)"),
+        "grey levels (standard deviation)",
         sentence("Take the photo again; make sure that the lens is free."),
     ),
     ReasonCode.NO_COMMON_STRUCTURE: ReasonEntry(
         sentence(
             "No alignment of the two photos is better than chance: another piece, another side, or a view too different."
         ),
-        sentence("evidence (-log10 of the number of false alarms)"),
+        "evidence (-log10 of the number of false alarms)",
         sentence(
             "Check that both photos show the same side of the same piece, and retake the after photo from "
             "where the before photo was taken."
@@ -101,22 +101,22 @@ REGISTRY: dict[ReasonCode, ReasonEntry] = {
     ),
     ReasonCode.AMBIGUOUS: ReasonEntry(
         sentence("Two different alignments fit almost equally well (a repeated ornament or a plain ring)."),
-        sentence("evidence of the best over the second-best alignment"),
+        "evidence of the best over the second-best alignment",
         sentence("Include something unique in both photos: an engraving, a hallmark, the clasp."),
     ),
     ReasonCode.MIRRORED: ReasonEntry(
         sentence("The after photo fits only as a mirror image of the before photo."),
-        sentence("evidence (-log10 of the number of false alarms)"),
+        "evidence (-log10 of the number of false alarms)",
         sentence("Turn mirroring off (selfie cameras do this) or send the original file."),
     ),
     ReasonCode.LOW_OVERLAP: ReasonEntry(
         sentence("The two photos share too little of the piece."),
-        sentence("fraction of the piece in the after photo"),
+        "fraction of the piece in the after photo",
         sentence("Retake the after photo so that it shows the same part of the piece as the before photo."),
     ),
     ReasonCode.MISALIGNED: ReasonEntry(
         sentence("The alignment is not exact enough to compare fine marks."),
-        sentence("px (median residual in the after photo)"),
+        "px (median residual in the after photo)",
         sentence("Retake the after photo from the same direction as the before photo."),
     ),
 }

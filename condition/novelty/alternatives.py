@@ -48,13 +48,13 @@ class AlternativeEntry:
 REGISTRY: dict[AlternativeCode, AlternativeEntry] = {
     AlternativeCode.SURFACE: AlternativeEntry(
         sentence("a chance pattern of the surface"),
-        sentence("chance of being new"),
+        "chance of being new",
         "from",
         sentence("Take a closer, sharp photo of this place."),
     ),
     AlternativeCode.REFLECTION: AlternativeEntry(
         sentence("a reflection that moved"),
-        sentence("times the surface's grain"),
+        "times the surface's grain",
         "below",
         sentence(
             "Turn the lamp or the piece a little and take the after photo again: a reflection moves, a mark stays."
@@ -62,7 +62,7 @@ REGISTRY: dict[AlternativeCode, AlternativeEntry] = {
     ),
     AlternativeCode.OLD_MARK: AlternativeEntry(
         sentence("an old mark in another light"),
-        sentence("times the surface's grain"),
+        "times the surface's grain",
         "below",
         sentence(
             "Compare another photo from before, taken in another light: an old mark shows in one of them."
@@ -70,13 +70,13 @@ REGISTRY: dict[AlternativeCode, AlternativeEntry] = {
     ),
     AlternativeCode.MISALIGNMENT: AlternativeEntry(
         sentence("photos that do not lie on each other here"),
-        sentence("fraction of the lines around it"),
+        "fraction of the lines around it",
         "from",
         sentence("Take the after photo again from where the before photo was taken."),
     ),
     AlternativeCode.HIDDEN_BEFORE: AlternativeEntry(
         sentence("a place the before photo could not show"),
-        sentence("fraction of the mark"),
+        "fraction of the mark",
         "up to",
         sentence("Only another photo from before that shows this place clearly can settle it."),
     ),

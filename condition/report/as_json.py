@@ -85,7 +85,9 @@ def plain(value: Any) -> Any:
 def _plain_scalar(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
-    if value is None or isinstance(value, (bool, int, str)):
+    if isinstance(value, str):
+        return str(value)  # a sentence is recorded in English, whatever language is active
+    if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None

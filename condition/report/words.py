@@ -8,84 +8,85 @@ from __future__ import annotations
 
 import numpy as np
 
+from condition import phrases
 from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
+from condition.language import Words, _, ngettext, sentence, shown
 from condition.measurement import Finding, Measured
 from condition.novelty import Alternative, Blind, Kind, Verdict
-from condition.phrases import counted as counted  # the same words for all who import this module
-from condition.phrases import percent as percent
-from condition.policy import Outcome
 from condition.quality import Piece
 from condition.reasons import REGISTRY, Reason
+from condition.report.names import (
+    ALTERNATIVE_STATES as ALTERNATIVE_STATES,
+)
+from condition.report.names import (
+    BLIND_MEANINGS as BLIND_MEANINGS,
+)
+from condition.report.names import (
+    BLIND_NAMES as BLIND_NAMES,
+)
+from condition.report.names import (
+    EVIDENCE_NAMES as EVIDENCE_NAMES,
+)
+from condition.report.names import (
+    GRADE_NAMES as GRADE_NAMES,
+)
+from condition.report.names import (
+    HELD_AGAINST as HELD_AGAINST,
+)
+from condition.report.names import (
+    HELD_UNITS as HELD_UNITS,
+)
+from condition.report.names import (
+    KIND_NAMES as KIND_NAMES,
+)
+from condition.report.names import (
+    OUTCOME_NAMES as OUTCOME_NAMES,
+)
+from condition.report.names import (
+    PLACES as PLACES,
+)
+from condition.report.names import (
+    REASON_UNITS as REASON_UNITS,
+)
+from condition.report.names import (
+    SEVERITY_NAMES as SEVERITY_NAMES,
+)
+from condition.report.names import (
+    VERDICT_MEANINGS as VERDICT_MEANINGS,
+)
+from condition.report.names import (
+    VERDICT_NAMES as VERDICT_NAMES,
+)
 from condition.timeline import ONE_PICTURE, ORDER_CHECK, Check, Severity
 
-VERDICT_NAMES: dict[Verdict, str] = {
-    Verdict.NEW: "New",
-    Verdict.CANNOT_TELL: "Cannot tell",
-    Verdict.ALREADY_THERE: "Already there",
-    Verdict.GONE: "Gone",
-}
-VERDICT_MEANINGS: dict[Verdict, str] = {
-    Verdict.NEW: (
-        "In the after photo, and the before photo shows the same place without it. Dust and hairs look the same: wipe the "
-        "piece to be sure."
-    ),
-    Verdict.CANNOT_TELL: "In the after photo, but these photos do not settle whether it was there before.",
-    Verdict.ALREADY_THERE: "In both photos.",
-    Verdict.GONE: "In the before photo only; dirt that was wiped off or a polished mark.",
-}
-KIND_NAMES: dict[Kind, str] = {
-    Kind.SCRATCH: "scratch",
-    Kind.SCUFF: "scuff",
-    Kind.DENT: "dent",
-    Kind.CHIP: "chip",
-    Kind.MISSING: "missing part",
-    Kind.FOREIGN: "dust, hair or a drop",
-    Kind.LINE: "line",
-}
-BLIND_NAMES: dict[Blind, str] = {
-    Blind.OUT_OF_VIEW: "Out of view",
-    Blind.GLARE: "Highlight",
-    Blind.BLURRED: "Blurred",
-    Blind.NOT_ALIGNED: "Not aligned",
-}
-BLIND_MEANINGS: dict[Blind, str] = {
-    Blind.OUT_OF_VIEW: "is not in the before photo, or is hidden there",
-    Blind.GLARE: "lies under a highlight in at least one photo",
-    Blind.BLURRED: "is blurred in the before photo",
-    Blind.NOT_ALIGNED: "could not be brought into line exactly enough",
-}
-SEVERITY_NAMES: dict[Severity, str] = {
-    Severity.OK: "Fits",
-    Severity.UNKNOWN: "Unknown",
-    Severity.CAUTION: "Caution",
-    Severity.CONTRADICTION: "Contradiction",
-}
-OUTCOME_NAMES: dict[Outcome, str] = {
-    Outcome.MET: "Met",
-    Outcome.NOT_MET: "Not met",
-    Outcome.CANNOT_TELL: "Cannot tell",
-    Outcome.FOR_A_PERSON: "For a person to decide",
-}
-#: By `Alternative.ruled_out`, in the order of the report: what is open and was looked at comes first.
-ALTERNATIVE_STATES: dict[bool | None, str] = {
-    False: "Not ruled out",
-    True: "Ruled out",
-    None: "Not checked",
-}
-NO_VERDICT = "Each clause is checked for itself. What follows from them is for a person to say."
-_ORDER_SENTENCES: dict[Severity, str] = {
-    Severity.OK: "By the times in the files, the before photo was taken first.",
-    Severity.UNKNOWN: "The files do not say enough to show which photo was taken first.",
-    Severity.CAUTION: "The times in the files leave some doubt about which photo was taken first.",
-    Severity.CONTRADICTION: "By the times in the files, the before photo was not taken first.",
-}
+NO_VERDICT = sentence("Each clause is checked for itself. What follows from them is for a person to say.")
+_ORDER_SENTENCES: Words[Severity] = Words(
+    {
+        Severity.OK: sentence("By the times in the files, the before photo was taken first."),
+        Severity.UNKNOWN: sentence("The files do not say enough to show which photo was taken first."),
+        Severity.CAUTION: sentence(
+            "The times in the files leave some doubt about which photo was taken first."
+        ),
+        Severity.CONTRADICTION: sentence("By the times in the files, the before photo was not taken first."),
+    }
+)
 #: From harmless to grave.
 GRAVITY = (Severity.OK, Severity.UNKNOWN, Severity.CAUTION, Severity.CONTRADICTION)
-NO_BLAME = (
+NO_BLAME = sentence(
     "“New” means: since the before photo was taken. The photos cannot say when in between, how, or by whom. "
     "A time in a file is what the camera's clock said, and can be changed."
 )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 mark", "2 marks" in the active language."""
+    return shown(phrases.counted(number, noun))
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction as whole percent in the active language, never rounded to a false 0 % or 100 %."""
+    return shown(phrases.percent(fraction))
 
 
 def count_of(comparison: Comparison, verdict: Verdict) -> int:
@@ -101,28 +102,42 @@ def compared_share(comparison: Comparison) -> float | None:
 def headline(comparison: Comparison) -> str:
     """Return the answer in one sentence."""
     if comparison.status != COMPARED:
-        return "These two photos cannot be compared."
+        return _("These two photos cannot be compared.")
     if any(check.code in ONE_PICTURE for check in comparison.checks):
-        return "Both photos are one and the same picture, so they cannot show whether a mark is new."
+        return _("Both photos are one and the same picture, so they cannot show whether a mark is new.")
     new, unclear = count_of(comparison, Verdict.NEW), count_of(comparison, Verdict.CANNOT_TELL)
     if new:
-        return f"{counted(new, 'mark')} {'is' if new == 1 else 'are'} new since the before photo was taken."
+        return ngettext(
+            "{number} mark is new since the before photo was taken.",
+            "{number} marks are new since the before photo was taken.",
+            new,
+        )
     share = compared_share(comparison)
-    where = "" if share is None or share >= 1 else f" on {_the(share)} of the piece that could be compared"
-    more = f", but {counted(unclear, 'mark')} cannot be decided" if unclear else ""
-    return f"No new mark was found{where}{more}."
-
-
-def _the(share: float) -> str:
-    """Return "the 80 %", or "the part (more than 99 %)" where a bound stands for the number."""
-    words = percent(share)
-    return f"the {words}" if words[0].isdigit() else f"the part ({words})"
+    if share is None or share >= 1:
+        found = sentence("No new mark was found")
+    elif 0.01 <= share <= 0.99:
+        found = sentence(
+            "No new mark was found on the {share} of the piece that could be compared", share=percent(share)
+        )
+    else:
+        found = sentence(
+            "No new mark was found on the part ({share}) of the piece that could be compared",
+            share=percent(share),
+        )
+    if not unclear:
+        return _("{found}.", found=found)
+    return ngettext(
+        "{found}, but {number} mark cannot be decided.",
+        "{found}, but {number} marks cannot be decided.",
+        unclear,
+        found=found,
+    )
 
 
 def second_line(comparison: Comparison) -> str:
     """Return what has to be known together with the headline."""
     if comparison.status != COMPARED:
-        return (
+        return _(
             "This says nothing about the piece: not that it is unmarked, and not that it is marked. Below is what "
             "stood in the way and which photo to take again."
         )
@@ -135,16 +150,22 @@ def _surest(comparison: Comparison) -> str:
     if not scores:
         return ""
     if len(scores) == 1:
-        return f"The chance that it is new is {percent(scores[0])}."
-    return f"The chance that a mark is new is between {percent(min(scores))} and {percent(max(scores))}."
+        return _("The chance that it is new is {share}.", share=percent(scores[0]))
+    return _(
+        "The chance that a mark is new is between {least} and {most}.",
+        least=percent(min(scores)), most=percent(max(scores)),
+    )  # fmt: skip
 
 
 def _undecided(comparison: Comparison) -> str:
     unclear = count_of(comparison, Verdict.CANNOT_TELL)
-    if not unclear:
+    if not unclear or not count_of(comparison, Verdict.NEW):
         return ""
-    subject = "For one more mark" if unclear == 1 else f"For {unclear} more marks"
-    return f"{subject} these photos cannot tell." if count_of(comparison, Verdict.NEW) else ""
+    return ngettext(
+        "For one more mark these photos cannot tell.",
+        "For {number} more marks these photos cannot tell.",
+        unclear,
+    )
 
 
 def _not_compared(comparison: Comparison) -> str:
@@ -152,23 +173,23 @@ def _not_compared(comparison: Comparison) -> str:
     if share is None:
         return ""
     if share >= 1:
-        return "The whole visible side was compared."
+        return _("The whole visible side was compared.")
     if count_of(comparison, Verdict.NEW):
-        return (
-            f"{sentence_case(percent(share))} of the piece was compared; about the rest nothing can be said."
+        return sentence_case(
+            _("{share} of the piece was compared; about the rest nothing can be said.", share=percent(share))
         )
-    return "About the rest nothing can be said."
+    return _("About the rest nothing can be said.")
 
 
 def _order(comparison: Comparison) -> str:
     """Return the doubt about the order of the photos, on which the word "new" rests; empty where there is none."""
     if order_severity(comparison.checks) is Severity.CONTRADICTION:
-        return (
+        return _(
             "But by the times in the files, the before photo was not taken first; if that is so, “new” and “gone” "
             "change places."
         )
     if worst_severity(comparison.checks) is Severity.CONTRADICTION:
-        return (
+        return _(
             "Some times or tags in the files contradict each other; read “Times” before relying on the order."
         )
     return ""
@@ -196,12 +217,12 @@ def times_severity(checks: tuple[Check, ...]) -> Severity:
 def times_sentence(checks: tuple[Check, ...]) -> str:
     """Return what the times say, all in all."""
     order, worst = order_severity(checks), worst_severity(checks)
-    sentence = _ORDER_SENTENCES[order]
+    said = _ORDER_SENTENCES[order]
     if worst is Severity.CONTRADICTION and order is not worst:
-        return f"{sentence} But some times or tags contradict each other."
+        return f"{said} {_('But some times or tags contradict each other.')}"
     if worst is Severity.CAUTION and order is not worst:
-        return f"{sentence} Some tags call for caution."
-    return sentence
+        return f"{said} {_('Some tags call for caution.')}"
+    return said
 
 
 def telling_checks(checks: tuple[Check, ...]) -> tuple[list[Check], list[Check]]:
@@ -217,16 +238,19 @@ def smallest_mark(comparison: Comparison) -> str:
         pixels(quality.smallest_mark_px) for quality in (comparison.before_quality, comparison.after_quality)
     )
     if before == after:
-        each = f"Marks thinner than {before} could not have been seen in either photo."
+        each = _("Marks thinner than {width} could not have been seen in either photo.", width=before)
     else:
-        each = (
-            f"Marks thinner than {before} could not have been seen in the before photo, and thinner than {after} not in "
-            "the after photo."
-        )
+        each = _(
+            "Marks thinner than {before} could not have been seen in the before photo, and thinner than {after} not in the "
+            "after photo.", before=before, after=after,
+        )  # fmt: skip
     pair = None if comparison.smallest_mark_px is None else pixels(comparison.smallest_mark_px)
     if pair in (None, after):
         return each
-    return f"{each} Both together could have shown a new mark that is {pair} wide in the after photo."
+    together = _(
+        "Both together could have shown a new mark that is {width} wide in the after photo.", width=pair
+    )
+    return f"{each} {together}"
 
 
 def coverage_sentences(comparison: Comparison) -> list[str]:
@@ -235,7 +259,12 @@ def coverage_sentences(comparison: Comparison) -> list[str]:
         return []
     fractions = comparison.coverage.fractions
     blind = sorted((why for why in BLIND_MEANINGS if fractions[why] > 0), key=lambda why: -fractions[why])
-    return [f"{sentence_case(percent(fractions[why]))} of the piece {BLIND_MEANINGS[why]}." for why in blind]
+    return [
+        sentence_case(
+            _("{share} of the piece {why}.", share=percent(fractions[why]), why=BLIND_MEANINGS[why])
+        )
+        for why in blind
+    ]
 
 
 def sentence_case(text: str) -> str:
@@ -245,63 +274,58 @@ def sentence_case(text: str) -> str:
 
 def pixels(value: float) -> str:
     """Return a length in px, with one decimal below 10."""
-    return f"{value:.1f} px" if value < 10 else f"{value:.0f} px"
+    return _("{pixels:.1f} px", pixels=value) if value < 10 else _("{pixels:.0f} px", pixels=value)
 
 
 def millimetres(value: Measured) -> str:
     """Return a length in mm with its 95 % error."""
-    return (
-        f"{value.value:.2f} ± {value.error:.2f} mm"
-        if value.value < 1
-        else f"{value.value:.1f} ± {value.error:.1f} mm"
-    )
+    if value.value < 1:
+        return _("{value:.2f} ± {error:.2f} mm", value=value.value, error=value.error)
+    return _("{value:.1f} ± {error:.1f} mm", value=value.value, error=value.error)
 
 
 def size_text(comparison: Comparison, finding: Finding) -> str:
     """Return length and width of a mark, in mm too where a scale is known."""
-    text = f"{pixels(finding.length_px)} long, {width_text(comparison, finding)} wide"
+    text = _(
+        "{length} long, {width} wide", length=pixels(finding.length_px), width=width_text(comparison, finding)
+    )
     if finding.length_mm is None:
         return text
-    wide = "" if finding.width_mm is None else f", {millimetres(finding.width_mm)} wide"
-    return f"{text} ({millimetres(finding.length_mm)} long{wide})"
+    long = millimetres(finding.length_mm)
+    if finding.width_mm is None:
+        return f"{text} ({_('{length} long', length=long)})"
+    return f"{text} ({_('{length} long, {width} wide', length=long, width=millimetres(finding.width_mm))})"
 
 
 def width_text(comparison: Comparison, finding: Finding) -> str:
     """Return the width of a mark; of one thinner than the after photo can show, only a bound is known."""
     least = comparison.after_quality.smallest_mark_px
-    return f"under {pixels(least)}" if finding.width_px < least else pixels(finding.width_px)
+    return _("under {width}", width=pixels(least)) if finding.width_px < least else pixels(finding.width_px)
 
 
 def looks_like(finding: Finding) -> str:
     """Return what a mark looks like; claims no more than that where nobody can tell."""
     name = KIND_NAMES[finding.kind]
-    return (
-        f"looks like a {name}"
-        if finding.verdict is Verdict.CANNOT_TELL and finding.kind is not Kind.FOREIGN
-        else name
-    )
+    unsure = finding.verdict is Verdict.CANNOT_TELL and finding.kind is not Kind.FOREIGN
+    return _("looks like a {kind}", kind=name) if unsure else name
 
 
 def grade_name(finding: Finding) -> str:
     """Return the severity grade in a word; a line that both photos show has none."""
     if finding.kind is Kind.LINE:
-        return "not graded"
-    return finding.grade.name.lower()
+        return _("not graded")
+    return GRADE_NAMES[finding.grade]
 
 
 def place(finding: Finding, piece: Piece | None, width: int, height: int) -> str:
     """Return where on the piece a mark lies, in ninths ("upper left"), of the frame where the piece is unknown."""
     left, top, right, bottom = _extent(piece, width, height)
     x, y = _middle(finding.path)
-    across = _third((x - left) / max(right - left, 1.0), ("left", "middle", "right"))
-    down = _third((y - top) / max(bottom - top, 1.0), ("upper", "middle", "lower"))
-    return {"middle middle": "centre", "middle left": "left", "middle right": "right"}.get(
-        f"{down} {across}", f"{down} {across}"
-    )
+    return PLACES[_third((y - top) / max(bottom - top, 1.0)), _third((x - left) / max(right - left, 1.0))]
 
 
-def _third(fraction: float, names: tuple[str, str, str]) -> str:
-    return names[min(2, max(0, int(fraction * 3)))]
+def _third(fraction: float) -> int:
+    return min(2, max(0, int(fraction * 3)))
 
 
 def _middle(path: Points) -> tuple[float, float]:
@@ -320,7 +344,7 @@ def _extent(piece: Piece | None, width: int, height: int) -> tuple[float, float,
 
 def reason_numbers(reason: Reason) -> str:
     """Return measured and required value with the unit of the reason's entry; empty where it has no number."""
-    numbers = (("measured", reason.measured), ("required", reason.required))
+    numbers = ((_("measured"), reason.measured), (_("required"), reason.required))
     return ", ".join(f"{name} {reason_value(reason, value)}" for name, value in numbers if value is not None)
 
 
@@ -331,14 +355,12 @@ def reason_value(reason: Reason, value: float | None) -> str:
     unit = REGISTRY[reason.code].unit
     if unit.startswith("fraction"):
         return percent(value)
-    return pixels(value) if unit.startswith("px") else f"{value:.3g}"
+    return pixels(value) if unit.startswith("px") else _("{number:.3g}", number=value)
 
 
 def reason_unit(reason: Reason) -> str:
     """Return what the numbers of a reason measure."""
-    unit = REGISTRY[reason.code].unit
-    words = unit.replace("fraction of", "share of").removeprefix("px ")
-    return words.strip("()") if words.startswith("(") else words
+    return REASON_UNITS[str(REGISTRY[reason.code].unit)]
 
 
 def weighed(finding: Finding) -> list[tuple[str, list[Alternative]]]:
@@ -356,21 +378,35 @@ def held_against(alternative: Alternative) -> str:
         return ""
     entry = alternative.entry
     fraction = not entry.unit.startswith("times")
-    numbers = [percent(v) if fraction else f"{v:.1f}" for v in (alternative.measured, alternative.limit)]
-    if numbers[0] == numbers[1] and alternative.measured != alternative.limit:
-        numbers = [f"{v:.1%}" if fraction else f"{v:.2f}" for v in (alternative.measured, alternative.limit)]
-    measured, limit = (number.replace("%", " %").replace("  ", " ") for number in numbers)
-    return f"Measured {measured}, ruled out {entry.ruled_out} {limit} {entry.unit.removeprefix('fraction ')}."
+    pair = (alternative.measured, alternative.limit)
+    measured, limit = (percent(v) if fraction else _("{number:.1f}", number=v) for v in pair)
+    if measured == limit and alternative.measured != alternative.limit:
+        measured, limit = (
+            _("{percent:.1f} %", percent=100 * v) if fraction else _("{number:.2f}", number=v) for v in pair
+        )
+    return _(
+        HELD_AGAINST[entry.ruled_out].template,
+        measured=measured,
+        limit=limit,
+        unit=HELD_UNITS[str(entry.unit)],
+    )
 
 
 def evidence_label(name: str) -> str:
     """Return a name such as ``contrast_after_sigma`` as words with its unit."""
-    for suffix, unit in (("_sigma", " (times the noise)"), ("_px", " (px)"), ("_deg", " (degrees)")):
+    units = (("_sigma", _(" (times the noise)")), ("_px", _(" (px)")), ("_deg", _(" (degrees)")))
+    for suffix, unit in units:
         if name.endswith(suffix):
-            return sentence_case(name.removesuffix(suffix).replace("_", " ")) + unit
-    return sentence_case(name.replace("_", " "))
+            return evidence_name(name.removesuffix(suffix)) + unit
+    return evidence_name(name)
+
+
+def evidence_name(name: str) -> str:
+    """Return the name of a number without its unit; one that has no words here is shown as it is written."""
+    plain = name.replace("_", " ")
+    return sentence_case(EVIDENCE_NAMES.get(plain, plain))
 
 
 def photo_name(reason_photo: str | None) -> str:
     """Return which photo a reason or check is about."""
-    return {"before": "Before photo", "after": "After photo"}.get(reason_photo or "", "Both photos")
+    return {"before": _("Before photo"), "after": _("After photo")}.get(reason_photo or "", _("Both photos"))
