@@ -3,6 +3,7 @@
 from condition.cases.bills import add_bill
 from condition.cases.carry import Carried, Outcome, carried, decisions_on
 from condition.cases.custody import Line, Problem, check_chain, parse_log, render_log
+from condition.cases.custody import parse_body as parse_entry
 from condition.cases.evidence import add_events, add_photo, events_of, facts_of
 from condition.cases.fsck import check_case, fsck
 from condition.cases.handwork import (
@@ -135,6 +136,7 @@ __all__ = [
     "notes_on",
     "open_photo",
     "parse_case",
+    "parse_entry",
     "parse_log",
     "parse_public",
     "points_of",

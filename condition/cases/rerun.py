@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from condition.cases.custody import Problem, canonical
 from condition.cases.evidence import events_of, facts_of
@@ -19,7 +19,12 @@ from condition.report import comparison_record
 SAME = ("status", "reasons", "alignment", "coverage", "smallest_mark_px", "findings")
 
 
-def repeat(case: Case, item: CaseComparison, photos: Mapping[int, bytes]) -> Comparison:
+def repeat(
+    case: Case,
+    item: CaseComparison,
+    photos: Mapping[int, bytes],
+    progress: Callable[[str], None] | None = None,
+) -> Comparison:
     """Return a comparison of the case, made again.
 
     Parameters
@@ -30,13 +35,15 @@ def repeat(case: Case, item: CaseComparison, photos: Mapping[int, bytes]) -> Com
         Which comparison.
     photos : mapping
         Number of a photo -> bytes of its original.
+    progress : callable, optional
+        Called with the name of each stage as it begins.
     """
     names = {photo.number: photo.name for photo in case.photos}
     pair = [read_photo(photos[number], names[number]) for number in (item.before, item.after)]
     return compare(
         *pair, events=events_of(case), facts=facts_of(case),
         policy=None if item.policy is None else parse_policy(item.policy),
-        settings=parse_settings(json.loads(item.settings)),
+        settings=parse_settings(json.loads(item.settings)), progress=progress,
     )  # fmt: skip
 
 
