@@ -79,15 +79,20 @@ def _show_all(verdict: Verdict, number: int) -> None:
 
 def _mark(comparison: Comparison, finding: Finding) -> None:
     with st.container(border=True, key=f"mark_{finding.number}"):
-        crops = desk.kept(comparison, f"crop-{finding.number}", lambda: _crops(comparison, finding))
-        st.html(
-            f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}'
-            f"{alternatives(finding)}</article>"
-        )
+        st.html(mark_article(comparison, finding))
         st.button(
             "Show in the photos", key=f"show_{finding.number}", icon=":material/my_location:",
             on_click=_focus, args=(finding.number,),
         )  # fmt: skip
+
+
+def mark_article(comparison: Comparison, finding: Finding) -> str:
+    """Return everything about one mark: its crop pair at native resolution, its size, its reason, what else it could be."""
+    crops = desk.kept(comparison, f"crop-{finding.number}", lambda: _crops(comparison, finding))
+    return (
+        f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}'
+        f"{alternatives(finding)}</article>"
+    )
 
 
 def _focus(number: int) -> None:
