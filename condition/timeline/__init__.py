@@ -7,6 +7,7 @@ from condition.timeline.interval import Interval, interval_of, moved
 from condition.timeline.line import LineEntry, build_line, in_order, line_zone
 from condition.timeline.model import ONE_PICTURE, ORDER_CHECK, Check, Severity
 from condition.timeline.registry import REGISTRY, Entry
+from condition.timeline.stripped import lost_its_metadata
 from condition.timeline.words import span_words, time_words
 from condition.timeline.zone import zone_of
 
@@ -29,6 +30,7 @@ __all__ = [
     "in_order",
     "interval_of",
     "line_zone",
+    "lost_its_metadata",
     "moved",
     "parse_events",
     "span_words",

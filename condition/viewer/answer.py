@@ -14,7 +14,8 @@ from condition.timeline import Severity
 from condition.viewer import desk
 from condition.viewer.canvas import prepare_canvas, show_canvas
 from condition.viewer.intake import SIDES, change_photos, show_look
-from condition.viewer.marks_list import show_marks
+from condition.viewer.intake_papers import Papers
+from condition.viewer.marks_list import follow_link, linked_mark, show_marks
 from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
 from condition.viewer.sheets import add_detail
 
@@ -31,10 +32,10 @@ STAGES = {
 COVERAGE_SIDE_PX = 1000
 
 
-def show_answer(before: desk.Look, after: desk.Look) -> None:
-    """Compare two photos, showing each stage, and show the answer."""
+def show_answer(before: desk.Look, after: desk.Look, papers: Papers | None = None) -> None:
+    """Compare two photos, held against the papers beside them, showing each stage, and show the answer."""
     waiting = st.empty()
-    comparison = desk.compare(before, after, _progress(waiting, (before, after)))
+    comparison = desk.compare(before, after, _progress(waiting, (before, after)), papers)
     waiting.empty()
     if comparison.status == COMPARED:
         _compared(comparison)
@@ -118,7 +119,9 @@ def _compared(comparison: Comparison) -> None:
 @st.fragment
 def _marks(comparison: Comparison) -> None:
     """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
+    linked = linked_mark(comparison)
     wants_detail = show_canvas(comparison, st.session_state.get("focus"))
+    follow_link(linked)
     st.html("<h2>Marks</h2>")
     show_marks(comparison)
     # last, because it takes a moment: everything above is on the screen by then

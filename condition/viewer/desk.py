@@ -1,7 +1,8 @@
 """What a session has read and compared, kept for that session only: photos, comparisons, pictures.
 
 Keys are contents, settings and version, never a path or a position on the page. Streamlit's caches are global unless
-told otherwise; these are somebody's evidence photos, so every cache here is ``scope="session"`` and small.
+told otherwise; these are somebody's evidence photos, so every cache here is ``scope="session"`` and small. What outlives
+a reload is in `intake_visit`, under a secret of the browser.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit import runtime
@@ -21,6 +22,10 @@ from condition.photo import Photo, read_photo
 from condition.quality import Quality, assess, segment_piece
 from condition.report import inline, overlay, render_html, render_json
 from condition.settings import DEFAULT
+from condition.viewer import intake_visit
+
+if TYPE_CHECKING:
+    from condition.viewer.intake_papers import Papers
 
 Made = TypeVar("Made")
 
@@ -28,6 +33,8 @@ Made = TypeVar("Made")
 PHOTOS_KEPT, COMPARISONS_KEPT = 5, 2
 #: Long side of a preview, px: twice the widest column, for fine screens.
 PREVIEW_SIDE_PX = 900
+#: Long side of a thumbnail, px, and how many are kept: all photos of both sides.
+THUMBNAIL_SIDE_PX, THUMBNAILS_KEPT = 200, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,33 @@ def _read(data: bytes, name: str) -> Look:
     return Look(photo, quality, as_jpeg(overlay.thumbnail(photo.pixels, PREVIEW_SIDE_PX)))
 
 
-def compare(before: Look, after: Look, progress: Callable[[str], None]) -> Comparison:
-    """Return the comparison of two photos, made once for the same contents and settings."""
+def thumbnail(upload: Upload) -> bytes | None:
+    """Return a small upright picture of a file as JPEG bytes; None where it is no photo."""
+    return _thumbnail(upload.data, upload.name)
+
+
+@st.cache_data(scope="session", max_entries=THUMBNAILS_KEPT, show_spinner=False)
+def _thumbnail(data: bytes, name: str) -> bytes | None:
+    try:
+        return as_jpeg(overlay.thumbnail(read_photo(data, name).pixels, THUMBNAIL_SIDE_PX))
+    except ConditionError:
+        return None
+
+
+def compare(
+    before: Look, after: Look, progress: Callable[[str], None], papers: Papers | None = None
+) -> Comparison:
+    """Return the comparison of two photos, made once for the same contents, papers and settings."""
     slot = slot_of(before.photo, after.photo)
-    if "comparison" not in slot:
-        slot["comparison"] = condition.compare(before.photo, after.photo, progress=progress)
-    done: Comparison = slot["comparison"]
+    stated = {
+        name: value
+        for name in ("events", "facts", "policy")
+        if papers is not None and (value := getattr(papers, name))
+    }
+    key = f"comparison {stated!r}"
+    if key not in slot:
+        slot[key] = condition.compare(before.photo, after.photo, progress=progress, **stated)
+    done: Comparison = slot[key]
     return done
 
 
@@ -82,7 +110,7 @@ def slot_of(before: Photo, after: Photo) -> dict[str, Any]:
 def _slot(
     before_sha256: str, after_sha256: str, names: tuple[str, str], settings: str, version: str
 ) -> dict[str, Any]:
-    return {}
+    return intake_visit.slot((before_sha256, after_sha256, names, settings, version))
 
 
 def kept(comparison: Comparison, key: str, make: Callable[[], Made]) -> Made:
@@ -101,12 +129,14 @@ def reports(comparison: Comparison) -> dict[str, Callable[[], bytes]]:
     is taken here.
     """
     slot = slot_of(comparison.before, comparison.after)
+    held = f"{comparison.events!r} {comparison.rulings!r}"
 
     def maker(name: str, render: Callable[[Comparison], str]) -> Callable[[], bytes]:
         def make() -> bytes:
-            if name not in slot:
-                slot[name] = render(comparison).encode()
-            made: bytes = slot[name]
+            key = f"{name} {held}"
+            if key not in slot:
+                slot[key] = render(comparison).encode()
+            made: bytes = slot[key]
             return made
 
         return make

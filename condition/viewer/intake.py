@@ -1,6 +1,6 @@
-"""Choosing two photos: uploads, previews, advice, samples. What was chosen stays until it is replaced.
+"""Choosing photos: uploads, camera, previews, advice, papers, samples. What was chosen stays until it is replaced.
 
-Streamlit forgets a widget's value when its page is left, so a chosen file is kept in the session under its side.
+Streamlit forgets a widget's value when its page is left, so chosen files are kept in the session under their side.
 """
 
 from __future__ import annotations
@@ -12,24 +12,50 @@ import streamlit as st
 
 import condition
 from condition.errors import ConditionError
+from condition.language import _, sentence, shown
 from condition.report import words
-from condition.viewer import desk
+from condition.timeline import lost_its_metadata
+from condition.viewer import desk, intake_papers, intake_photos, intake_visit
+from condition.viewer.intake_camera import show_camera
 from condition.viewer.markup import clean, notice, reasons
 
 #: What the upload widgets let through; the photo room decides by content.
 EXTENSIONS = ("jpg", "jpeg", "heic", "heif", "avif", "png", "webp", "tif", "tiff")
-SIDES = {"before": "Before", "after": "After"}
+SIDES = {"before": sentence("Before"), "after": sentence("After")}
 ASKED_OF = {
-    "before": "The earlier photo: when the piece was handed over, or as it was sold.",
-    "after": "The later photo: the same side of the same piece, from about the same direction.",
+    "before": sentence("The earlier photo: when the piece was handed over, or as it was sold."),
+    "after": sentence("The later photo: the same side of the same piece, from about the same direction."),
 }
-TIPS = """<h2>For a good answer</h2><div class="tips">
-<div><h3>Same side, same direction</h3><p>Lay the piece as it lay in the first photo. It may be turned on the table,
-but not tilted.</p></div>
-<div><h3>Close and sharp</h3><p>The piece fills two thirds of the photo. Touch it on the screen to focus, and hold still.</p></div>
-<div><h3>The original file</h3><p>Straight from the phone or camera. Chats shrink photos and remove the time they were taken.</p></div>
-</div><p class="soft foot">Photos are kept in memory for this visit only, and no other visitor sees them.</p>"""
+MISSING = {
+    "before": sentence("The before photo is missing."),
+    "after": sentence("The after photo is missing."),
+}
+UNUSABLE = {
+    "before": sentence("The before photo cannot be used; choose another file."),
+    "after": sentence("The after photo cannot be used; choose another file."),
+}
+TIPS = (
+    (
+        sentence("Same side, same direction"),
+        sentence(
+            "Lay the piece as it lay in the first photo. It may be turned on the table, but not tilted."
+        ),
+    ),
+    (
+        sentence("Close and sharp"),
+        sentence("The piece fills two thirds of the photo. Touch it on the screen to focus, and hold still."),
+    ),
+    (
+        sentence("The original file"),
+        sentence(
+            "Straight from the phone or camera. Chats shrink photos and remove the time they were taken."
+        ),
+    ),
+)
 SAMPLES = Path(condition.__file__).parents[1] / "samples"
+#: The files beside the photos of a sample that tells a dispute.
+PAPER_FILES = {"events": "events.toml", "policy": "policy.toml"}
+SAMPLE_PARAMETER = "sample"
 
 
 def choose_pair() -> None:
@@ -39,106 +65,252 @@ def choose_pair() -> None:
 
 
 def _choose() -> None:
-    st.html(
-        '<header class="hero"><h1>Is this mark new?</h1><p class="lead">Choose two photos of the same piece, one from '
-        "before and one from after. You get an answer with its reasons, and a report you can send.</p></header>"
+    lead = _(
+        "Choose two photos of the same piece, one from before and one from after. You get an answer with its reasons, and "
+        "a report you can send."
     )
-    looks = [_slot(column, side) for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True)]
-    ready = all(isinstance(look, desk.Look) for look in looks)
+    title = _("Is this mark new?")
+    st.html(f'<header class="hero"><h1>{clean(title)}</h1><p class="lead">{clean(lead)}</p></header>')
+    if intake_visit.is_lost() and not any(map(intake_photos.photos, SIDES)):
+        st.html(notice("advice", _("The photos of this link are not here."), _lost()))
+    label_widgets(_("Add a photo"))
+    looks = {
+        side: _slot(column, side) for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True)
+    }
+    papers = intake_papers.show_papers()
+    problem = _problem(looks, papers)
     with st.container(key="go", horizontal=True, vertical_alignment="center"):
         st.button(
-            "Compare",
-            type="primary",
-            key="compare",
-            disabled=not ready,
-            on_click=_ask,
+            _("Compare"), type="primary", key="compare", disabled=problem is not None, on_click=_ask,
             icon=":material/compare:",
-        )
+        )  # fmt: skip
         _offer_samples()
-    st.html(TIPS)
+        if any(map(intake_photos.photos, SIDES)):
+            st.button(
+                _("Remove all"),
+                key="forget",
+                on_click=intake_visit.forget,
+                type="tertiary",
+                icon=":material/delete:",
+            )
+        st.html(f'<p class="soft" role="status">{clean(problem or _ready(looks))}</p>')
+    tips = "".join(
+        f"<div><h3>{clean(shown(head))}</h3><p>{clean(shown(text))}</p></div>" for head, text in TIPS
+    )
+    kept = _(
+        "Photos stay in this server’s memory, for an hour after you last used them, and only this browser gets to see them."
+    )
+    st.html(
+        f'<h2>{clean(_("For a good answer"))}</h2><div class="tips">{tips}</div><p class="soft foot">{clean(kept)}</p>'
+    )
+
+
+def label_widgets(add: str) -> None:
+    """Say in the upload widgets what they have no words for: adding a file, and what to do about one that is refused."""
+    refused = _("Choose a photo: JPEG, HEIC, PNG, WebP, TIFF or AVIF, up to 100 MB.")
+    named = {"--add-photo": add, "--refused-next": refused}
+    style = "; ".join(f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in named.items())
+    st.html(f"<style>:root {{ {style} }}</style>")
+
+
+def _lost() -> str:
+    return _(
+        "They were removed an hour after they were last used, or they belong to another browser: a link never shows "
+        "anybody’s photos to somebody else. Choose the photos again."
+    )
+
+
+def _problem(looks: dict[str, desk.Look | ConditionError | None], papers: object) -> str | None:
+    """Return what still keeps the photos from being compared; None where nothing does."""
+    missing = [side for side, look in looks.items() if look is None]
+    if len(missing) == len(looks):
+        return _("Choose both photos first, or try a sample.")
+    if missing:
+        return shown(MISSING[missing[0]])
+    for side, look in looks.items():
+        if isinstance(look, ConditionError):
+            return shown(UNUSABLE[side])
+    return _("The file of dates or terms cannot be used.") if isinstance(papers, ConditionError) else None
+
+
+def _ready(looks: dict[str, desk.Look | ConditionError | None]) -> str:
+    before, after = (look.photo if isinstance(look, desk.Look) else None for look in looks.values())
+    if before is not None and after is not None and before.sha256 == after.sha256:
+        return _(
+            "Both sides hold the very same file, so nothing can differ. Choose the other photo on one side."
+        )
+    return ""
 
 
 def chosen(side: str) -> desk.Look | ConditionError | None:
     """Return what was chosen for a side: a readable photo, why it cannot be read, or None."""
-    upload: desk.Upload | None = st.session_state.get(f"chosen_{side}")
+    upload = intake_photos.picked(side)
     return None if upload is None else desk.read(upload)
 
 
+def compare_these(
+    before: desk.Upload,
+    after: desk.Upload,
+    events: desk.Upload | None = None,
+    policy: desk.Upload | None = None,
+) -> None:
+    """Make two photos, and the papers beside them, the pair of the Compare page, and ask for the answer."""
+    for side, upload in (("before", before), ("after", after)):
+        intake_photos.put(side, [upload])
+    intake_papers.put(events, policy)
+    _ask()
+
+
 def _slot(column: st.delta_generator.DeltaGenerator, side: str) -> desk.Look | ConditionError | None:
+    name = shown(SIDES[side])
     with column.container(border=True, key=f"slot_{side}"):
-        st.html(f'<h2 class="slot">{SIDES[side]}</h2><p class="soft">{ASKED_OF[side]}</p>')
+        st.html(f'<h2 class="slot">{clean(name)}</h2><p class="soft">{clean(shown(ASKED_OF[side]))}</p>')
         st.file_uploader(
-            f"{SIDES[side]} photo", EXTENSIONS, key=f"upload_{side}", on_change=take, args=(side,),
-            label_visibility="collapsed",
+            _("{side} photo", side=name), EXTENSIONS, accept_multiple_files=True, key=f"upload_{side}", on_change=take,
+            args=(side,), label_visibility="collapsed",
         )  # fmt: skip
-        with st.spinner("Reading the photo"):
-            look = chosen(side)
-        if isinstance(look, desk.Look):
-            show_look(look)
-        elif look is not None:
-            st.html(notice("trouble", "This file cannot be used.", f"{look}. {look.hint()}"))
+        show_camera(side, _other_look(side))
+        intake_photos.show_thumbnails(side, name)
+        look = show_chosen(side)
+        other = next(one for one in SIDES if one != side)
+        if len(intake_photos.photos(side)) > 1 and not intake_photos.photos(other):
+            st.button(
+                _("Use the framed one as the other side’s photo"), key=f"hand_over_{side}",
+                on_click=_hand_over, args=(side, other), icon=":material/swap_horiz:", width="stretch",
+            )  # fmt: skip
         return look
+
+
+def show_chosen(side: str) -> desk.Look | ConditionError | None:
+    """Show the chosen photo of a side with its advice, or why it cannot be used, and return it."""
+    with st.spinner(_("Reading the photo")):
+        look = chosen(side)
+    if isinstance(look, desk.Look):
+        show_look(look)
+    elif look is not None:
+        st.html(notice("trouble", _("This file cannot be used."), f"{look}. {look.hint()}"))
+    if look is not None:
+        st.button(
+            _("Remove this photo"), key=f"remove_{side}", on_click=_drop, args=(side,), type="tertiary",
+            icon=":material/close:",
+        )  # fmt: skip
+    return look
+
+
+def _other_look(side: str) -> desk.Look | None:
+    """Return the before photo, where the after photo is to be lined up with it."""
+    look = chosen("before") if side == "after" else None
+    return look if isinstance(look, desk.Look) else None
 
 
 def show_look(look: desk.Look) -> None:
     """Show one photo upright, and what to do better, if anything."""
     photo = look.photo
-    st.image(look.preview, width="stretch", alt="The photo, upright")
+    st.image(look.preview, width="stretch", alt=_("The photo, upright"))
     st.html(
         f'<p class="file"><b>{clean(photo.name)}</b> <span class="soft">{photo.width} × {photo.height} px</span></p>'
     )
     if look.quality.advice:
         st.html(reasons(look.quality.advice, with_photo=False))
     else:
-        thinnest = words.pixels(look.quality.smallest_mark_px)
-        st.html(
-            notice(
-                "good", "Good enough to compare.", f"Marks from {thinnest} of width can show in this photo."
-            )
-        )
+        thinnest = shown(words.pixels(look.quality.smallest_mark_px))
+        told = _("Marks from {thinnest} of width can show in this photo.", thinnest=thinnest)
+        st.html(notice("good", _("Good enough to compare."), told))
+    if lost_its_metadata(photo):
+        st.html(notice("advice", _("Its time was lost on the way."), _stripped()))
+
+
+def _stripped() -> str:
+    return _(
+        "This looks like a camera’s photo, but it arrived without its time and camera: phones’ browsers and apps leave them "
+        "out. If the time matters, send the file itself: in the upload box choose “Files” instead of “Photos”, or send it "
+        "from a computer. The pixels can be compared as they are."
+    )
 
 
 def take(side: str) -> None:
-    """Keep an uploaded file under its side; taking it out of the widget takes it out here."""
-    file = st.session_state[f"upload_{side}"]
-    upload = None if file is None else desk.Upload(file.name, file.getvalue())
-    if upload is not None and upload == st.session_state.get(f"chosen_{side}"):
-        return  # a browser that comes back from another page sends what it sent before
-    st.session_state[f"chosen_{side}"] = upload
-    if side in SIDES:
+    """Keep what was newly uploaded to a side; a browser that comes back from another page sends what it sent before."""
+    files = st.session_state[f"upload_{side}"]
+    taken: set[str] = st.session_state.setdefault("taken_files", set())
+    fresh = [file for file in files or () if file.file_id not in taken]
+    taken.update(file.file_id for file in fresh)
+    if fresh:
+        intake_photos.add(side, [desk.Upload(file.name, file.getvalue()) for file in fresh])
+    if fresh and side in SIDES:
         change_photos()
+
+
+def _hand_over(side: str, other: str) -> None:
+    place, kept = intake_photos.place_of(side), intake_photos.photos(side)
+    intake_photos.put(other, [kept[place]])
+    intake_photos.remove(side, place)
+
+
+def _drop(side: str) -> None:
+    intake_photos.remove(side, intake_photos.place_of(side))
 
 
 def _ask() -> None:
     st.session_state["asked"] = True
     st.session_state.pop("focus", None)  # a mark of the pair before this one
+    if "mark" in st.query_params:
+        del st.query_params["mark"]
 
 
 def change_photos() -> None:
     """Go back to choosing; what was chosen stays."""
     st.session_state["asked"] = False
+    if "mark" in st.query_params:
+        del st.query_params["mark"]
 
 
 def _offer_samples() -> None:
     samples = _samples()
     if not samples:
         return
-    with st.popover("Try a sample", icon=":material/photo_library:", key="samples"):
-        st.html('<p class="soft">Made for trying: nobody’s property, with a known answer.</p>')
+    with st.popover(_("Try a sample"), icon=":material/photo_library:", key="samples"):
+        st.html(f'<p class="soft">{clean(_("Made for trying: nobody’s property, with a known answer."))}</p>')
         for folder, shows in samples.items():
-            st.button(shows, key=f"sample_{folder}", on_click=_take_sample, args=(folder,), width="stretch")
+            st.button(
+                shown(shows), key=f"sample_{folder}", on_click=take_sample, args=(folder,), width="stretch"
+            )
 
 
 @st.cache_data(show_spinner=False)
 def _samples() -> dict[str, str]:
     """Return sample folders with what each shows; empty where the samples are not installed. Nobody's own photos."""
-    expected = sorted(SAMPLES.glob("*/expected.json"))
-    said = {path.parent.name: json.loads(path.read_text(encoding="utf-8")).get("shows") for path in expected}
-    return {name: words.sentence_case(text or name.replace("-", " ")) for name, text in said.items()}
+    found = {}
+    for photo in sorted(SAMPLES.glob("*/before.jpg")):
+        folder, expected = photo.parent, photo.with_name("expected.json")
+        if expected.is_file():
+            text = json.loads(expected.read_text(encoding="utf-8")).get("shows")
+            found[folder.name] = words.sentence_case(text or folder.name.replace("-", " "))
+        elif (folder / PAPER_FILES["events"]).is_file():
+            found[folder.name] = sentence("A dispute: photos, dates and terms")
+    return found
 
 
-def _take_sample(folder: str) -> None:
-    for side in SIDES:
-        path = SAMPLES / folder / f"{side}.jpg"
-        st.session_state[f"chosen_{side}"] = desk.Upload(f"{folder} {path.name}", path.read_bytes())
-    _ask()
+def take_sample(folder: str) -> None:
+    """Make a sample the pair of the Compare page, with its papers where it has some, and ask for the answer."""
+    before, after = (
+        desk.Upload(f"{folder} {side}.jpg", (SAMPLES / folder / f"{side}.jpg").read_bytes()) for side in SIDES
+    )
+    papers = {
+        kind: desk.Upload(name, (SAMPLES / folder / name).read_bytes())
+        for kind, name in PAPER_FILES.items()
+        if (SAMPLES / folder / name).is_file()
+    }
+    compare_these(before, after, **papers)
+
+
+def take_linked_sample() -> None:
+    """Take the sample that the address of the page names, once a session, where nothing else was chosen."""
+    name = st.query_params.get(SAMPLE_PARAMETER)
+    if name is None or st.session_state.get("sample_taken") == name:
+        return
+    st.session_state["sample_taken"] = name
+    mark = st.query_params.get("mark")
+    if name in _samples() and not any(map(intake_photos.photos, SIDES)):
+        take_sample(name)
+        if mark is not None:
+            st.query_params["mark"] = mark

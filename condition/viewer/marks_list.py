@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from condition.comparison import Comparison
+from condition.language import _
 from condition.measurement import Finding, Measured
 from condition.novelty import Verdict
 from condition.report import (
@@ -15,17 +16,20 @@ from condition.report import (
     evidence_crop,
     inline,
     legend,
+    printable,
     profile_across,
     render_profile,
     words,
 )
 from condition.viewer import desk
-from condition.viewer.markup import alternatives, badge, clean, facts, picture_uri, svg_uri
+from condition.viewer.markup import alternatives, badge, clean, facts, notice, picture_uri, svg_uri
 
 #: Groups that are open at first: what a person has to look at.
 OPEN = (Verdict.NEW, Verdict.CANNOT_TELL)
 #: Marks shown before "Show more" is pressed; each has two pictures.
 SHOWN = 6
+#: The mark in the address of the page.
+MARK_PARAMETER = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,26 @@ def mark_article(comparison: Comparison, finding: Finding) -> str:
 def _focus(number: int) -> None:
     turn = st.session_state.get("focus", {}).get("turn", 0)
     st.session_state["focus"] = {"number": number, "turn": turn + 1}
+    st.query_params[MARK_PARAMETER] = str(number)
+
+
+def linked_mark(comparison: Comparison) -> int | None:
+    """Return the mark that the address of the page names and nobody has gone to yet; says so where there is none such."""
+    named = st.query_params.get(MARK_PARAMETER)
+    if named is None or st.session_state.get("focus"):
+        return None
+    number = int(named) if named.isascii() and named.isdigit() and len(named) < 6 else 0
+    if any(finding.number == number for finding in comparison.findings):
+        return number
+    told = _("The link names mark {named}, which this pair does not have.", named=printable(named[:20]))
+    st.html(notice("advice", _("There is no such mark."), told))
+    return None
+
+
+def follow_link(number: int | None) -> None:
+    """Go to a linked mark on the next run: a canvas that has just come shows the whole piece first."""
+    if number is not None:
+        st.session_state["focus"] = {"number": number, "turn": 1}
 
 
 def _crops(comparison: Comparison, finding: Finding) -> Crops:

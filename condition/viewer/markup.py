@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from condition.language import shown
 from condition.measurement import Finding
 from condition.novelty import Alternative, Verdict
 from condition.policy import Ruling
@@ -19,7 +20,9 @@ _UNIT = re.compile(r"(?<=\d) (?=(?:%|px|mm|MB)(?:\W|$))")
 
 def clean(text: object) -> str:
     """Return a text as HTML that shows it on one line, whatever it holds; a number stays with its unit."""
-    return _UNIT.sub("\N{NO-BREAK SPACE}", html.escape(printable(text)))
+    return _UNIT.sub(
+        "\N{NO-BREAK SPACE}", html.escape(printable(shown(text) if isinstance(text, str) else text))
+    )
 
 
 def notice(tone: str, title: str, text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from condition.viewer import intake_visit
 from condition.viewer.markup import notice
 
 HERE = Path(__file__).parent
@@ -30,6 +31,7 @@ def main() -> None:
         position="top",
     )
     try:
+        intake_visit.resume()
         page.run()
     except Exception:
         # the edge: a traceback would show the visitor paths of this machine and nothing to do

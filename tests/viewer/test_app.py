@@ -57,7 +57,7 @@ def compare_staged(
     monkeypatch.setattr(condition, "compare", lambda *_, progress, **__: progress("marks") or comparison)
     app.run()
     for side, data in pair.items():
-        app.file_uploader(key=f"upload_{side}").set_value((f"{side}.png", data, "image/png"))
+        app.file_uploader(key=f"upload_{side}").set_value([(f"{side}.png", data, "image/png")])
         app.run()
     app.button(key="compare").click().run()
     assert not app.exception
@@ -157,7 +157,7 @@ def test_a_look_at_one_photo_does_not_lose_the_answer(
 ) -> None:
     compare_staged(app, pair, monkeypatch, make_comparison())
     app.switch_page(f"{PAGES}/photo.py").run()
-    app.file_uploader(key="upload_single").set_value(("one.png", pair["after"], "image/png")).run()
+    app.file_uploader(key="upload_single").set_value([("one.png", pair["after"], "image/png")]).run()
     app.switch_page(f"{PAGES}/compare.py").run()
     assert not app.exception
     assert "2 marks are new" in page_text(app)
@@ -168,7 +168,7 @@ def test_a_look_at_one_photo_does_not_lose_the_answer(
 )
 def test_a_bad_file_is_a_sentence_with_a_next_step(app: AppTest, data: bytes) -> None:
     app.run()
-    app.file_uploader(key="upload_before").set_value(("odd.jpg", data, "image/jpeg")).run()
+    app.file_uploader(key="upload_before").set_value([("odd.jpg", data, "image/jpeg")]).run()
     assert not app.exception
     text = page_text(app)
     assert "This file cannot be used." in text
@@ -178,7 +178,7 @@ def test_a_bad_file_is_a_sentence_with_a_next_step(app: AppTest, data: bytes) ->
 
 def test_a_hostile_name_is_shown_as_text(app: AppTest, pair: dict[str, bytes]) -> None:
     app.run()
-    app.file_uploader(key="upload_before").set_value((HOSTILE, pair["before"], "image/png")).run()
+    app.file_uploader(key="upload_before").set_value([(HOSTILE, pair["before"], "image/png")]).run()
     assert not app.exception
     text = page_text(app)
     assert "<img src=x" not in text
@@ -209,7 +209,7 @@ def test_one_photo_tells_its_times(app: AppTest, samples: Path) -> None:
     photo = samples / "watch-back-new-scratch" / "before.jpg"
     app.run()
     app.switch_page(f"{PAGES}/photo.py").run()
-    app.file_uploader(key="upload_single").set_value((photo.name, photo.read_bytes(), "image/jpeg")).run()
+    app.file_uploader(key="upload_single").set_value([(photo.name, photo.read_bytes(), "image/jpeg")]).run()
     assert not app.exception
     assert "EXIF:DateTimeOriginal" in page_text(app)
     assert "SHA-256" in page_text(app)

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from condition.viewer import answer, desk, intake
+from condition.viewer import answer, desk, intake, intake_papers
 
-before, after = (
-    (intake.chosen(side) for side in intake.SIDES) if st.session_state.get("asked") else (None, None)
-)
-if isinstance(before, desk.Look) and isinstance(after, desk.Look):
-    answer.show_answer(before, after)
+intake.take_linked_sample()
+asked = bool(st.session_state.get("asked"))
+before, after = (intake.chosen(side) for side in intake.SIDES) if asked else (None, None)
+papers = intake_papers.chosen()
+if (
+    isinstance(before, desk.Look)
+    and isinstance(after, desk.Look)
+    and isinstance(papers, intake_papers.Papers)
+):
+    answer.show_answer(before, after, papers)
 else:
     intake.choose_pair()

@@ -1,0 +1,48 @@
+"""Taking a photo on the page, with the before photo as a ghost over the camera's picture to line the piece up."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from condition.language import _
+from condition.viewer import desk, intake_photos
+from condition.viewer.markup import clean
+
+#: Shares of the ghost that can be seen: none to nearly all, and at first.
+FAINTEST, STRONGEST, USUAL = 0, 80, 40
+
+
+def show_camera(side: str, ghost: desk.Look | None) -> None:
+    """Show a switch, and behind it the camera; `ghost` lies over its picture."""
+    if not st.toggle(_("Take the photo here"), key=f"camera_on_{side}"):
+        return
+    with st.container(key=f"camera_box_{side}"):
+        if ghost is not None:
+            share = st.slider(
+                _("Before photo over the camera’s picture"), FAINTEST, STRONGEST, USUAL, 10, key=f"ghost_{side}",
+                format="%d %%",
+            )  # fmt: skip
+            address = desk.serve(ghost.preview, f"ghost-{side}")
+            st.html(
+                f"<style>.st-key-camera_box_{side} {{ --ghost: url('{address}'); --ghost-share: {share / 100} }}</style>"
+            )
+        st.camera_input(
+            _("Camera"), key=f"camera_{side}", on_change=_take, args=(side,), resolution="1080p",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        hint = _(
+            "A photo taken here has 2 megapixels and does not say when it was taken. For a dispute use the phone’s own camera "
+            "and choose the file."
+        )
+        st.html(f'<p class="soft">{clean(hint)}</p>')
+
+
+def _take(side: str) -> None:
+    file = st.session_state[f"camera_{side}"]
+    if file is None:
+        return
+    number = len(intake_photos.photos(side)) + 1
+    name = _("camera {number}.jpg", number=number)
+    intake_photos.add(side, [desk.Upload(name, file.getvalue())])
+    st.session_state[f"camera_on_{side}"] = False
+    st.session_state["asked"] = False

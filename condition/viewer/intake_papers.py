@@ -1,0 +1,120 @@
+"""What happened and when, and the terms it is held against: two optional files beside the photos, read by the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from condition.errors import ConditionError, EventsError, PolicyError
+from condition.language import _
+from condition.policy import Fact, Policy, parse_facts, parse_policy
+from condition.timeline import Event, parse_events
+from condition.viewer import desk
+from condition.viewer.markup import clean, notice
+
+ENDINGS = ("toml", "json")
+#: Both are short lists written by a person.
+LARGEST_MB = 1
+PAPERS = ("events", "policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a pair is held against: `events` and `facts` of the case, and a `policy`; all optional."""
+
+    events: tuple[Event, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    policy: Policy | None = None
+
+
+def chosen() -> Papers | ConditionError:
+    """Return what was chosen, or why a file cannot be read."""
+    events, policy = (st.session_state.get(f"paper_{kind}") for kind in PAPERS)
+    try:
+        return Papers(
+            events=() if events is None else parse_events(_text(events, EventsError), events.name),
+            facts=() if events is None else parse_facts(_text(events, EventsError), events.name),
+            policy=None if policy is None else parse_policy(_text(policy, PolicyError), policy.name),
+        )
+    except ConditionError as error:
+        return error
+
+
+def put(events: desk.Upload | None = None, policy: desk.Upload | None = None) -> None:
+    """Make these the papers of the pair; None takes one away."""
+    st.session_state["paper_events"], st.session_state["paper_policy"] = events, policy
+
+
+def show_papers() -> Papers | ConditionError:
+    """Show where the two files go, tucked away, and return what was chosen."""
+    found = chosen()
+    count = sum(st.session_state.get(f"paper_{kind}") is not None for kind in PAPERS)
+    label = _("Dates and terms (optional)") if not count else _("Dates and terms: {count} of 2", count=count)
+    with st.expander(
+        label, key="papers", icon=":material/event_note:", expanded=isinstance(found, ConditionError)
+    ):
+        asked = {
+            "events": (
+                _("What happened, and when"),
+                _(
+                    "A list of events: bought, handed over, received back, answered. It is told with the times of the photos "
+                    "as one time line, and contradictions are shown."
+                ),
+            ),
+            "policy": (
+                _("The terms that apply"),
+                _(
+                    "Windows and conditions of a sale, a return or a repair. Each clause is checked for itself."
+                ),
+            ),
+        }
+        for column, (kind, (title, text)) in zip(st.columns(2, gap="medium"), asked.items(), strict=True):
+            with column:
+                _show_slot(kind, title, text)
+        st.html(
+            f'<p class="soft">{clean(_("Both are short text files, TOML or JSON. The sample “a dispute” has one of each."))}</p>'
+        )
+    if isinstance(found, ConditionError):
+        st.html(notice("trouble", _("This file cannot be used."), f"{found}. {found.hint()}"))
+    return found
+
+
+def _show_slot(kind: str, title: str, text: str) -> None:
+    st.html(f'<h3>{clean(title)}</h3><p class="soft">{clean(text)}</p>')
+    kept: desk.Upload | None = st.session_state.get(f"paper_{kind}")
+    if kept is None:
+        st.file_uploader(
+            title, ENDINGS, key=f"upload_{kind}", on_change=_take, args=(kind,), max_upload_size=LARGEST_MB,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="file"><b>{clean(kept.name)}</b></p>')
+        st.button(
+            _("Remove"),
+            key=f"remove_{kind}",
+            on_click=_drop,
+            args=(kind,),
+            icon=":material/close:",
+            type="tertiary",
+        )
+
+
+def _take(kind: str) -> None:
+    file = st.session_state[f"upload_{kind}"]
+    if file is not None:
+        st.session_state[f"paper_{kind}"] = desk.Upload(file.name, file.getvalue())
+
+
+def _drop(kind: str) -> None:
+    st.session_state[f"paper_{kind}"] = None
+
+
+def _text(upload: desk.Upload, fault: type[ConditionError]) -> str:
+    try:
+        return upload.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fault(
+            _("{name}: byte {place} is not UTF-8 text", name=upload.name, place=error.start)
+        ) from error
