@@ -23,7 +23,7 @@ from condition.comparison import COMPARED, NOT_COMPARABLE, Comparison
 from condition.marks import detect
 from condition.measurement import Finding, Sight, measure
 from condition.novelty import Blind, Coverage, judge
-from condition.parallel import in_threads
+from condition.parallel import beside, in_threads, one_blas_thread
 from condition.photo import Photo, read_photo
 from condition.policy import Evidence, Fact, Policy, Ruling, check_policy
 from condition.quality import Piece, Quality, assess, segment_piece
@@ -93,40 +93,46 @@ def compare(
     Thread(target=_warm_up, daemon=True).start()
     with clock.stage("photo"):
         photos = _both(lambda source: _read(source, settings, trust_anchors), (before, after))
-    with clock.stage("timeline"):
-        checks = check_pair(*photos, events)
+    # times and tags need nothing of what the later stages find, and these need nothing of them
+    checks = clock.aside("timeline", lambda: check_pair(*photos, events))
+    with one_blas_thread, beside(checks) as checked:
+        parts = _compare_pixels(photos, settings, clock)
+        made = Comparison(
+            checks=checked(), before=photos[0], after=photos[1], settings=settings, version=__version__,
+            seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
+        )  # fmt: skip
+    return made if policy is None else replace(made, rulings=_rule(policy, made, tuple(facts)))
+
+
+def _compare_pixels(photos: tuple[Photo, Photo], settings: Settings, clock: _Clock) -> dict[str, Any]:
+    """What the pictures alone give: the fields of a `Comparison` from its status to its coverage."""
     with clock.stage("quality"):
         pieces = _both(lambda photo: segment_piece(photo.pixels), photos)
         qualities = _both(
             lambda pair: assess(*pair, settings.quality), ((photos[0], pieces[0]), (photos[1], pieces[1]))
         )
-
-    def result(reasons: tuple[Reason, ...], **parts: Any) -> Comparison:
-        made = Comparison(
-            reasons=reasons, checks=checks, before=photos[0], after=photos[1],
-            before_quality=qualities[0], after_quality=qualities[1], before_piece=pieces[0], after_piece=pieces[1],
-            settings=settings, version=__version__, seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
-        )  # fmt: skip
-        return made if policy is None else replace(made, rulings=_rule(policy, made, tuple(facts)))
-
+    seen: dict[str, Any] = {
+        "before_quality": qualities[0], "after_quality": qualities[1],
+        "before_piece": pieces[0], "after_piece": pieces[1],
+    }  # fmt: skip
     unusable = _quality_reasons(qualities[0], qualities[1], stopping=True)
     if unusable:
-        return result(unusable, **_REFUSED)
+        return {**seen, **_REFUSED, "reasons": unusable}
     with clock.stage("registration"):
         outcome = register(*photos, *pieces, settings.registration)
     match outcome:
         case Refusal():
-            return result(outcome.reasons, **_REFUSED)
+            return {**seen, **_REFUSED, "reasons": outcome.reasons}
         case Alignment():
             sight = Sight(
                 qualities[0].smallest_mark_px, qualities[1].smallest_mark_px, outcome.after_from_before
             )
             findings, coverage = _find(photos, outcome, pieces[1], sight, settings, clock)
-            limits = _quality_reasons(qualities[0], qualities[1], stopping=False)
-            return result(
-                limits, status=COMPARED, all_findings=findings, alignment=outcome, coverage=coverage,
-                smallest_mark_px=sight.at(pieces[1].centre),
-            )  # fmt: skip
+            return {
+                **seen, "status": COMPARED, "all_findings": findings, "alignment": outcome, "coverage": coverage,
+                "reasons": _quality_reasons(qualities[0], qualities[1], stopping=False),
+                "smallest_mark_px": sight.at(pieces[1].centre),
+            }  # fmt: skip
         case _:
             assert_never(outcome)
 
@@ -199,7 +205,7 @@ def _quality_reasons(before: Quality, after: Quality, *, stopping: bool) -> tupl
 
 
 class _Clock:
-    """Wall time by stage."""
+    """Wall time by stage, in the order in which they began."""
 
     def __init__(self, progress: Progress) -> None:
         self.seconds: dict[str, float] = {}
@@ -212,3 +218,16 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+    def aside(self, name: str, work: Callable[[], R]) -> Callable[[], R]:
+        """Announce a stage that runs beside others, and return `work` so that its wall time is added."""
+        self._progress(name)
+        self.seconds[name] = 0.0
+
+        def timed() -> R:
+            start = time.perf_counter()
+            done = work()
+            self.seconds[name] = time.perf_counter() - start
+            return done
+
+        return timed
