@@ -34,7 +34,7 @@ from condition.timeline import Event, check_pair
 
 #: Libraries that only the later stages use. Importing them takes as long as decoding two photos, and decoders let go of
 #: Python's lock: the two go side by side.
-WARM_UP = ("scipy.fft", "scipy.sparse.linalg", "scipy.sparse.csgraph", "skimage.morphology")
+WARM_UP = ("scipy.special", "scipy.fft", "scipy.sparse.linalg", "scipy.sparse.csgraph", "skimage.morphology")
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8] | Photo
 Progress = Callable[[str], None]

@@ -31,7 +31,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from condition.language import sentence
 from condition.photo import Photo
@@ -143,6 +142,8 @@ def _judge(coefficients: NDArray[np.float32], step: int) -> tuple[float, float] 
 @lru_cache(maxsize=4096)
 def _effect(earlier: int, step: int, bins: int) -> Real:
     """Return by what factor an earlier step fills each bin 1..bins of the last step, relative to a smooth histogram."""
+    from scipy.special import ndtr  # only here: see `pipeline.WARM_UP`
+
     edges = (np.arange(bins + 1) + 0.5) * step
     multiples = np.arange(int((bins + 1) * step / earlier) + 2) * earlier
     below = ndtr((edges[:, None] - multiples) / ROUNDING)
