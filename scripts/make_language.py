@@ -38,8 +38,13 @@ NO_HEADERS = (
     '"Language-Team:',
     '"Generated-By:',
 )
-METHODS = [("language/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+METHODS = [
+    ("language/**", "ignore"),
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.svg", "jinja2"),
+]
+OPTIONS = {"**/templates/**": {"silent": "false"}}
 
 
 def main() -> int:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from condition.comparison import COMPARED, Comparison
+from condition.language import _, shown
 from condition.measurement import Finding
 from condition.novelty import Blind, Verdict
 from condition.photo import Photo
@@ -74,11 +76,30 @@ def render_html(comparison: Comparison) -> str:
         **_shared(comparison),
         "style": (TEMPLATES / "report.css").read_text(encoding="utf-8"),
         "script": script,
+        "script_words": json.dumps(_script_words(), ensure_ascii=False),
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
     }
     if comparison.status != COMPARED:
         return env.get_template("refused.html").render(page, **_refused(comparison))
     return env.get_template("compared.html").render(page, **_compared(comparison))
+
+
+def _script_words() -> dict[str, str]:
+    """Return what the page's script says."""
+    return {
+        "before": _("Before"),
+        "after": _("After"),
+        "afterPhoto": _("After photo"),
+        "stage": _("Before and after, on top of each other"),
+        "play": _("Play"),
+        "stop": _("Stop"),
+        "grey": _("Grey: not in the before photo."),
+        "curtain": _(
+            "Drag the picture or the slider, or use the arrow keys: left of the line is before, right of it is after."
+        ),
+        "blink": _("Flip, or press space: what jumps is different. Both pictures lie on the same place."),
+        "fade": _("Move the slider to fade from before to after."),
+    }
 
 
 def _shared(comparison: Comparison) -> dict[str, Any]:
@@ -115,14 +136,15 @@ def _paired_rows(before: Photo, after: Photo) -> list[tuple[str, str, str]]:
     left, right = dict(times.photo_rows(before)), dict(times.photo_rows(after))
     labels = dict.fromkeys([*left, *right])
     # "also" rows belong under the first time, in whichever file they are
-    ordered = sorted(labels, key=lambda label: 1.5 if label.startswith("Also") else list(labels).index(label))
+    also = _("Also: {source}", source="")
+    ordered = sorted(labels, key=lambda label: 1.5 if label.startswith(also) else list(labels).index(label))
     return [(label, left.get(label, "–"), right.get(label, "–")) for label in ordered]
 
 
 def _photos(comparison: Comparison) -> list[dict[str, Any]]:
     sides = (
-        ("Before photo", comparison.before, comparison.before_quality),
-        ("After photo", comparison.after, comparison.after_quality),
+        (_("Before photo"), comparison.before, comparison.before_quality),
+        (_("After photo"), comparison.after, comparison.after_quality),
     )
     return [{"title": title, "photo": photo, "quality": quality} for title, photo, quality in sides]
 
@@ -149,8 +171,8 @@ def _seconds(comparison: Comparison) -> list[tuple[str, float, float]]:
 def _refused(comparison: Comparison) -> dict[str, Any]:
     return {
         "pictures": [
-            ("Before photo", inline.jpeg_uri(overlay.thumbnail(comparison.before.pixels, SMALL_SIDE_PX))),
-            ("After photo", inline.jpeg_uri(overlay.thumbnail(comparison.after.pixels, SMALL_SIDE_PX))),
+            (_("Before photo"), inline.jpeg_uri(overlay.thumbnail(comparison.before.pixels, SMALL_SIDE_PX))),
+            (_("After photo"), inline.jpeg_uri(overlay.thumbnail(comparison.after.pixels, SMALL_SIDE_PX))),
         ],
         "retakes": retakes(comparison.reasons),
     }
@@ -161,8 +183,8 @@ def retakes(reasons: Sequence[Reason]) -> list[tuple[str, list[str]]]:
     by_photo: dict[str, list[str]] = {}
     for reason in reasons:
         steps = by_photo.setdefault(words.photo_name(reason.photo), [])
-        if reason.fix not in steps:
-            steps.append(reason.fix)
+        if shown(reason.fix) not in steps:
+            steps.append(shown(reason.fix))
     return list(by_photo.items())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from condition.comparison import COMPARED, Comparison
+from condition.language import _
 from condition.report import inline, overlay, times, words
 from condition.report.as_timeline import render_timeline
 from condition.report.environment import environment
@@ -18,8 +19,8 @@ def render_notebook(comparison: Comparison) -> str:
     """Return an HTML fragment without script, styled inline, for ``_repr_html_``."""
     compared = comparison.status == COMPARED
     pictures = (
-        ("before", overlay.annotated_before(comparison, SIDE_PX)),
-        ("after", overlay.annotated_after(comparison, SIDE_PX)),
+        (_("before"), overlay.annotated_before(comparison, SIDE_PX)),
+        (_("after"), overlay.annotated_after(comparison, SIDE_PX)),
     )
     return (
         environment()

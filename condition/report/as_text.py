@@ -6,15 +6,16 @@ choice; whatever came from a file is made printable first.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 from condition.comparison import COMPARED, Comparison
+from condition.language import _, shown
 from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.policy import Outcome
 from condition.reasons import Reason
 from condition.report import words
+from condition.report.columns import wrap
 from condition.report.legend import ORDER
 from condition.report.line_text import render_line
 from condition.report.paint import Paint, painter
@@ -74,7 +75,7 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
 def _wrapped(text: str, first: str = INDENT, below: int | None = None) -> str:
     """Wrap a text that may hold anything, made printable; what follows stands below its first words, or at `below`."""
     indent = len(first) if below is None else below
-    return textwrap.fill(printable(text, 2000), WIDTH, initial_indent=first, subsequent_indent=" " * indent)
+    return "\n".join(wrap(printable(shown(text), 2000), WIDTH, first, " " * indent))
 
 
 def _titled(title: str, lines: Iterable[str], paint: Paint) -> str:
@@ -85,18 +86,20 @@ def _answer(comparison: Comparison, paint: Paint) -> str:
     refused = comparison.status != COMPARED
     style = "yellow" if refused else "red" if comparison.new else "green"
     names = f"{printable(comparison.before.name, 60)} → {printable(comparison.after.name, 60)}"
-    lines = textwrap.wrap(words.headline(comparison), WIDTH)
-    detail = textwrap.fill(words.second_line(comparison), WIDTH)
+    lines = wrap(words.headline(comparison), WIDTH)
+    detail = "\n".join(wrap(words.second_line(comparison), WIDTH))
     return "\n".join([paint(names, "dim"), *(paint(line, style) for line in lines), detail])
 
 
 def _refusal(comparison: Comparison, paint: Paint) -> str:
-    return _titled("Why not", (_reason(reason) for reason in comparison.reasons), paint)
+    return _titled(_("Why not"), (_reason(reason) for reason in comparison.reasons), paint)
 
 
 def _reason(reason: Reason) -> str:
     # the text holds the numbers already
-    return "\n".join([_wrapped(reason.text, "  - "), _wrapped(f"What to do: {reason.fix}", "    ")])
+    return "\n".join(
+        [_wrapped(reason.text, "  - "), _wrapped(_("What to do: {fix}", fix=reason.fix), "    ")]
+    )
 
 
 def _marks(comparison: Comparison, paint: Paint) -> list[str]:
@@ -111,7 +114,9 @@ def _verdict_block(comparison: Comparison, verdict: Verdict, paint: Paint) -> st
     listed = findings if verdict in (Verdict.NEW, Verdict.CANNOT_TELL) else findings[:MAX_LISTED]
     lines = [_mark(comparison, finding, paint) for finding in listed]
     if len(listed) < len(findings):
-        lines.append(f"  and {len(findings) - len(listed)} more, listed in the report")
+        lines.append(
+            INDENT + _("and {number} more, listed in the report", number=len(findings) - len(listed))
+        )
     title = f"{words.VERDICT_NAMES[verdict]}: {words.counted(len(findings), 'mark')}"
     return _titled(title, lines, paint)
 
@@ -121,7 +126,7 @@ def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
     number = paint(f"{finding.number:>4}", _VERDICT_COLOURS[finding.verdict])
     what = f"{words.looks_like(finding)}, {words.grade_name(finding)}, {where}: {words.size_text(comparison, finding)}"
     line = _wrapped(what, " " * 6)[4:]
-    chance = f"      chance of being new {words.percent(finding.score)}"
+    chance = " " * 6 + _("chance of being new {share}", share=words.percent(finding.score))
     if finding.verdict in (Verdict.ALREADY_THERE, Verdict.GONE):
         return f"{number}{line}"
     return "\n".join(
@@ -132,12 +137,12 @@ def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
 def _alternatives(finding: Finding) -> list[str]:
     """What else it could be, by state; how it would be settled where nobody can tell."""
     lines = [
-        _wrapped(f"{state}: {'; '.join(item.entry.name for item in items)}.", " " * 6, 8)
+        _wrapped(f"{state}: {'; '.join(shown(item.entry.name) for item in items)}.", " " * 6, 8)
         for state, items in words.weighed(finding)
     ]
     if finding.verdict is Verdict.CANNOT_TELL:
-        steps = [item.entry.settles for item in finding.alternatives if item.ruled_out is False]
-        lines.append(_wrapped(f"To settle it: {' '.join(steps)}", " " * 6, 8))
+        steps = [shown(item.entry.settles) for item in finding.alternatives if item.ruled_out is False]
+        lines.append(_wrapped(_("To settle it: {steps}", steps=" ".join(steps)), " " * 6, 8))
     return lines
 
 
@@ -148,11 +153,12 @@ def _times(comparison: Comparison, paint: Paint) -> str:
     for check in first:
         label = f"  {words.SEVERITY_NAMES[check.severity]}: "
         about = "" if check.photo is None else f"{words.photo_name(check.photo)}: "
-        text = _wrapped(about + check.text, label)
+        text = _wrapped(about + shown(check.text), label)
         lines.append(paint(label, _SEVERITY_COLOURS[check.severity]) + text[len(label) :])
     if rest:
         lines.append(f"  {words.SEVERITY_NAMES[Severity.OK]}: {words.counted(len(rest), 'more check')}")
-    return _titled(f"Times: {words.SEVERITY_NAMES[severity].lower()}", lines, paint)
+    title = _("Times: {severity}", severity=words.SEVERITY_NAMES[severity].lower())
+    return _titled(title, lines, paint)
 
 
 def _policy(comparison: Comparison, paint: Paint) -> str:
@@ -166,14 +172,14 @@ def _policy(comparison: Comparison, paint: Paint) -> str:
             paint(label, _OUTCOME_COLOURS[ruling.outcome]) + said[len(label) :],
             _wrapped(ruling.text, " " * 4),
         ]
-    return _titled(f"Policy: {printable(comparison.policy.name, 60)}", lines, paint)
+    return _titled(_("Policy: {name}", name=printable(comparison.policy.name, 60)), lines, paint)
 
 
 def _limits(comparison: Comparison, paint: Paint) -> str:
     sentences = [*words.coverage_sentences(comparison), words.smallest_mark(comparison)]
     lines = [_wrapped(sentence, "  - ") for sentence in sentences]
     lines += [_reason(reason) for reason in comparison.reasons]
-    return _titled("What could not be seen", lines, paint)
+    return _titled(_("What could not be seen"), lines, paint)
 
 
 def _advice(comparison: Comparison, paint: Paint) -> str:
@@ -181,4 +187,4 @@ def _advice(comparison: Comparison, paint: Paint) -> str:
     advice = [*comparison.before_quality.advice, *comparison.after_quality.advice]
     given = {reason.text for reason in comparison.reasons}
     fresh = [reason for reason in advice if reason.text not in given]
-    return _titled("Better photos", (_reason(reason) for reason in fresh), paint) if fresh else ""
+    return _titled(_("Better photos"), (_reason(reason) for reason in fresh), paint) if fresh else ""

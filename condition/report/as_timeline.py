@@ -7,12 +7,13 @@ pages. Nothing rests on colour alone: what contradicts has a sign and a word, to
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from condition.language import Words, _, joined_list, ngettext, sentence, shown
 from condition.report import words
 from condition.report.axis import Axis, build_axis
+from condition.report.columns import columns, wrap
 from condition.report.environment import environment
 from condition.report.times import doubts, said_words, span_words
 from condition.report.untrusted import printable
@@ -111,15 +112,17 @@ class Key:
     y: float
 
 
-KEYS = {
-    "event": "event, stated by a person",
-    "before": "before photo, by its file",
-    "after": "after photo, by its file",
-    "photo": "photo, by its file",
-    "open": "no time zone known: could be anywhere in there",
-    "contradiction": "contradiction",
-    "caution": "caution",
-}
+KEYS: Words[str] = Words(
+    {
+        "event": sentence("event, stated by a person"),
+        "before": sentence("before photo, by its file"),
+        "after": sentence("after photo, by its file"),
+        "photo": sentence("photo, by its file"),
+        "open": sentence("no time zone known: could be anywhere in there"),
+        "contradiction": sentence("contradiction"),
+        "caution": sentence("caution"),
+    }
+)
 
 
 def render_timeline(entries: Sequence[LineEntry], form: Form = WIDE, inside: str = "") -> str:
@@ -204,9 +207,9 @@ def _sentences(
     entry: LineEntry, zone: str, doubted: Sequence[tuple[Check, str]]
 ) -> list[tuple[str, str, str]]:
     """Return what is said about an entry: style, name of a severity, words."""
-    found = [("title", "", words.sentence_case(entry.label)), ("text", "", said_words(entry))]
+    found = [("title", "", words.sentence_case(shown(entry.label))), ("text", "", said_words(entry))]
     if not entry.zone or ("/" in entry.zone and entry.zone != zone):
-        found.append(("text", "", words.sentence_case(entry.basis)))
+        found.append(("text", "", words.sentence_case(shown(entry.basis))))
     found += [("text", f"{words.SEVERITY_NAMES[check.severity]}: ", text) for check, text in doubted]
     return [(style, name, printable(text)) for style, name, text in found]
 
@@ -218,7 +221,7 @@ def _wrapped(
     lines = []
     for style, name, text in sentences:
         char_px = TITLE_PX * BOLD_EM if style == "title" else TEXT_PX * CHAR_EM
-        wrapped = textwrap.wrap(name + text, int(room / char_px), max_lines=MOST_LINES, placeholder=" …")
+        wrapped = wrap(name + text, int(room / char_px), max_lines=MOST_LINES)
         lines += [
             (style, name if i == 0 else "", line[len(name) :] if i == 0 else line)
             for i, line in enumerate(wrapped)
@@ -253,7 +256,7 @@ def _keys(rows: Sequence[Row], form: Form, y: float) -> list[Key]:
     left = x = 8.0
     found = []
     for look in (look for look in KEYS if look in present):
-        needed = 30 + len(KEYS[look]) * TICK_PX * CHAR_EM + 16
+        needed = 30 + columns(KEYS[look]) * TICK_PX * CHAR_EM + 16
         if x > left and x + needed > form.width:
             x, y = left, y + 22
         found.append(Key(look, KEYS[look], x, y))
@@ -267,13 +270,19 @@ def _title(entries: Sequence[LineEntry]) -> str:
     if len(entries) > photos:
         parts.insert(0, words.counted(len(entries) - photos, "event"))
     wrong = {check for entry in entries for check in entry.marks}
-    marked = f", {words.counted(len(wrong), 'mark')} of doubt" if wrong else ""
-    return f"Time line: {' and '.join(parts)}{marked}"
+    told = _("Time line: {contents}", contents=joined_list(parts))
+    if not wrong:
+        return told
+    return ngettext(
+        "{told}, {number} mark of doubt", "{told}, {number} marks of doubt", len(wrong), told=told
+    )
 
 
 def _description(entries: Sequence[LineEntry]) -> str:
-    told = (f"{entry.label}: {said_words(entry)}" for entry in entries)
+    told = (f"{shown(entry.label)}: {said_words(entry)}" for entry in entries)
     marks = dict.fromkeys(
-        f"{words.SEVERITY_NAMES[check.severity]}: {check.text}" for entry in entries for check in entry.marks
+        f"{words.SEVERITY_NAMES[check.severity]}: {shown(check.text)}"
+        for entry in entries
+        for check in entry.marks
     )
     return printable(". ".join([*told, *marks]) + ".", 4000)

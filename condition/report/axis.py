@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
+from condition.language import _, ngettext, shown
+from condition.phrases import short_day
+from condition.report.columns import columns
+
 Span = tuple[datetime, datetime]
 DAY = timedelta(days=1)
 #: A gap of so few days is shown rather than folded.
@@ -155,7 +159,7 @@ def build_axis(spans: Sequence[Span], zone: tzinfo, left: float, width: float, f
 
 def day_words(day: date) -> str:
     """Return a day as "31 Dec"."""
-    return f"{day.day} {day:%b}"
+    return shown(short_day(day))
 
 
 def _runs(days: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
@@ -188,12 +192,12 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 def _width(tick: Tick, char_px: float) -> float:
     """Width of a text and the space around it, px."""
-    return (len(tick.text) + 1) * char_px
+    return (columns(tick.text) + 1) * char_px
 
 
 def _span_words(days: int) -> tuple[str, ...]:
     """Return how long a fold is, the longest words first."""
     if days < 365:
-        return f"{days} days", f"{days} d"
+        return ngettext("{number} day", "{number} days", days), _("{days} d", days=days)
     years = days / 365.25
-    return f"{years:.0f} years" if years >= 1.5 else "1 year", f"{years:.0f} y"
+    return ngettext("{number} year", "{number} years", round(years)), _("{years:.0f} y", years=years)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from condition.language import _, html_tag, ngettext, shown
 from condition.measurement import GRADE_TABLE
 from condition.novelty import Verdict
 from condition.report import inline, words
@@ -30,9 +31,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=shown,  # whatever sentence a page holds, it is in the reader's language
     )
     environment.filters.update(
-        printable=lambda text: tight(printable(text)),
+        printable=lambda text: tight(printable(shown(text))),
         percent=lambda fraction: tight(words.percent(fraction)),
         px=lambda value: tight(words.pixels(value)),
         mm=lambda value: tight(words.millimetres(value)),
@@ -40,6 +42,10 @@ def environment() -> Environment:
         tight=tight,
     )
     environment.globals.update(
+        _=_,
+        ngettext=ngettext,
+        html_tag=html_tag,
+        shown=shown,
         words=words,
         grades=GRADE_TABLE,
         styles=STYLES,
@@ -52,4 +58,4 @@ def environment() -> Environment:
 
 def tight(text: str) -> str:
     """Return a text whose numbers stay on one line with their units."""
-    return re.sub(r"(?<=\d) (?=(?:px|mm|s)\b|%)", "\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\d) (?=(?:px|mm|s)\b|%)", "\N{NO-BREAK SPACE}", shown(text))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
+from condition.language import _, shown
 from condition.report import words
+from condition.report.columns import wrap
 from condition.report.paint import Paint, painter
 from condition.report.times import doubts, span_words
 from condition.report.untrusted import printable
@@ -32,7 +33,7 @@ def render_line(entries: Sequence[LineEntry], colour: bool = False) -> str:
         return ""
     paint = painter(colour)
     zone, zone_words = line_zone(entries)
-    lines = [paint("Time line", "bold") + f" (where a span is told: {zone_words})"]
+    lines = [paint(_("Time line"), "bold") + _(" (where a span is told: {zone})", zone=zone_words)]
     for entry, doubted in zip(entries, doubts(entries), strict=True):
         lines += _entry(entry, zone, doubted, paint)
     return "\n".join(lines)
@@ -43,10 +44,10 @@ def _entry(
 ) -> Iterator[str]:
     heavy = entry.severity
     sign = "   " if heavy is None else paint(SIGNS[heavy], COLOURS[heavy])
-    first, *rest = _wrapped(f"{entry.label} – {entry.source}")
+    first, *rest = _wrapped(f"{shown(entry.label)} – {entry.source}")
     yield f"{sign}{printable(entry.said, WHEN):<{WHEN - 3}}{first}"
     if not entry.zone:
-        rest += _wrapped(f"{entry.basis}, {span_words(entry, zone)}")
+        rest += _wrapped(f"{shown(entry.basis)}, {span_words(entry, zone)}")
     yield from (" " * WHEN + line for line in rest)
     for check, text in doubted:
         name = words.SEVERITY_NAMES[check.severity]
@@ -56,4 +57,4 @@ def _entry(
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(printable(text), WIDTH - WHEN)
+    return wrap(printable(text), WIDTH - WHEN)

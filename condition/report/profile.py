@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.geometry import Points, polyline_length, sample
+from condition.language import _
 from condition.report.crops import CropPair
 from condition.report.environment import environment
 
@@ -144,8 +145,11 @@ def render_profile(profile: Profile, inside: bool = False) -> str:
 
 def describe_profile(profile: Profile) -> str:
     """Return in one sentence how far the mark departs from the surface beside it in both photos."""
-    before, after = (_signed(height) if np.isfinite(height) else "unknown" for height in profile.heights)
-    return f"Largest departure from the surface beside the mark, of 255 grey levels: before {before}, after {after}."
+    before, after = (_signed(height) if np.isfinite(height) else _("unknown") for height in profile.heights)
+    return _(
+        "Largest departure from the surface beside the mark, of 255 grey levels: before {before}, after {after}.",
+        before=before, after=after,
+    )  # fmt: skip
 
 
 def _signed(value: float) -> str:

@@ -9,16 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from condition.comparison import Comparison
+from condition.language import Words, _, sentence, shown
 from condition.metadata import Metadata, Timestamp, format_offset
 from condition.photo import Photo
+from condition.phrases import short_date
 from condition.timeline import Check, LineEntry, build_line
 
-_C2PA = {
-    "absent": "none in the file",
-    "invalid": "present, but its signature does not fit the file",
-    "untrusted": "present and intact; the signer is not on a trusted list",
-    "trusted": "present, intact, signed by a trusted issuer",
-}
+_C2PA: Words[str] = Words(
+    {
+        "absent": sentence("none in the file"),
+        "invalid": sentence("present, but its signature does not fit the file"),
+        "untrusted": sentence("present and intact; the signer is not on a trusted list"),
+        "trusted": sentence("present, intact, signed by a trusted issuer"),
+    }
+)
 
 
 def line_of(comparison: Comparison) -> tuple[LineEntry, ...]:
@@ -38,10 +42,14 @@ def doubts(entries: Sequence[LineEntry]) -> list[list[tuple[Check, str]]]:
     found = []
     for entry in entries:
         found.append(
-            [(check, f"see “{told[check].label}”" if check in told else check.text) for check in entry.marks]
+            [(check, _see(told[check]) if check in told else shown(check.text)) for check in entry.marks]
         )
         told = dict.fromkeys(entry.marks, entry) | told
     return found
+
+
+def _see(entry: LineEntry) -> str:
+    return _("see “{label}”", label=entry.label)
 
 
 def span_words(entry: LineEntry, zone: tzinfo) -> str:
@@ -49,7 +57,7 @@ def span_words(entry: LineEntry, zone: tzinfo) -> str:
     earliest, latest = moment_words(entry.earliest, zone), moment_words(entry.latest, zone)
     if entry.latest - entry.earliest <= timedelta(minutes=1):
         return earliest
-    return f"{earliest} to {latest}"
+    return _("{earliest} to {latest}", earliest=earliest, latest=latest)
 
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:
@@ -58,39 +66,45 @@ def moment_words(moment: datetime, zone: tzinfo) -> str:
         local = moment.astimezone(zone)
     except OverflowError:  # the first and the last day that datetime can hold
         local = moment
-    return f"{local.day} {local:%b} {local.year}, {local:%H:%M}"
+    return _("{date}, {time}", date=short_date(local.date()), time=f"{local:%H:%M}")
 
 
 def time_words(time: Timestamp | None) -> str:
     """Return a time as it is written in the file, with its offset or the lack of one."""
     if time is None:
-        return "not in the file"
-    zone = "time zone unknown" if time.utc_offset is None else f"UTC{format_offset(time.utc_offset)}"
+        return _("not in the file")
+    zone = _("time zone unknown") if time.utc_offset is None else f"UTC{format_offset(time.utc_offset)}"
     return f"{time.wall_clock.replace('T', ' ')}, {zone}"
 
 
 def photo_rows(photo: Photo) -> list[tuple[str, str]]:
     """Return what a file says about itself as pairs of label and text; any text may come from the file."""
     metadata = photo.metadata
-    form = ("Format", f"{photo.format}, {photo.width} × {photo.height} px, {photo.size_bytes / 1e6:.1f} MB")
+    absent = _("not in the file")
+    size = _(
+        "{format}, {width} × {height} px, {megabytes:.1f} MB",
+        format=photo.format, width=photo.width, height=photo.height, megabytes=photo.size_bytes / 1e6,
+    )  # fmt: skip
+    form = (_("Format"), size)
     if metadata.unreadable:  # what was not read is not "not in the file"
-        return [("File", photo.name), form, ("Tags", f"could not be read: reading {metadata.unreadable}")]
+        said = _("could not be read: reading {what}", what=metadata.unreadable)
+        return [(_("File"), photo.name), form, (_("Tags"), said)]
     return [
-        ("File", photo.name),
-        ("Claimed capture time", time_words(metadata.capture)),
-        ("Read from", metadata.capture.source if metadata.capture else "–"),
+        (_("File"), photo.name),
+        (_("Claimed capture time"), time_words(metadata.capture)),
+        (_("Read from"), metadata.capture.source if metadata.capture else "–"),
         *[
-            (f"Also: {time.source}", time_words(time))
+            (_("Also: {source}", source=time.source), time_words(time))
             for time in metadata.times
             if time is not metadata.capture
         ],
-        ("Camera", _camera(metadata)),
-        ("Software", metadata.software or "not in the file"),
-        ("Place", "recorded in the file, left out here" if metadata.gps else "not in the file"),
-        ("Signed provenance (C2PA)", _C2PA.get(metadata.c2pa, metadata.c2pa)),
+        (_("Camera"), _camera(metadata) or absent),
+        (_("Software"), metadata.software or absent),
+        (_("Place"), _("recorded in the file, left out here") if metadata.gps else absent),
+        (_("Signed provenance (C2PA)"), _C2PA.get(metadata.c2pa, metadata.c2pa)),
         form,
     ]
 
 
 def _camera(metadata: Metadata) -> str:
-    return " ".join(part for part in (metadata.make, metadata.model) if part) or "not in the file"
+    return " ".join(part for part in (metadata.make, metadata.model) if part)

@@ -4,6 +4,7 @@
   const byId = (id) => document.getElementById(id);
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const canvas = document.querySelector(".canvas");
+  const say = JSON.parse(document.body.dataset.words);
 
   window.addEventListener("beforeprint", () => {
     for (const box of document.querySelectorAll("details")) box.open = true;
@@ -33,7 +34,7 @@
       for (const label of button.closest(".crops").querySelectorAll("figure[data-side]")) {
         const now = label.dataset.side === "before" ? "after" : "before";
         label.dataset.side = now;
-        label.querySelector("figcaption").firstChild.data = now === "before" ? "Before" : "After";
+        label.querySelector("figcaption").firstChild.data = say[now];
       }
     });
   }
@@ -43,7 +44,7 @@
   const over = new Image();
   over.src = byId("pic-after").src;
   over.className = "over";
-  over.alt = "After photo";
+  over.alt = say.afterPhoto;
   const knife = document.createElement("div");
   knife.className = "knife";
   const labels = ["l", "r"].map((side) => {
@@ -58,11 +59,6 @@
   canvas.append(marks);
 
   const slider = byId("slider"), play = byId("play"), flip = byId("flip"), help = byId("stage-help");
-  const texts = {
-    curtain: "Drag the picture or the slider, or use the arrow keys: left of the line is before, right of it is after.",
-    blink: "Flip, or press space: what jumps is different. Both pictures lie on the same place.",
-    fade: "Move the slider to fade from before to after.",
-  };
   let mode = "curtain", shown = true, timer = 0;
 
   const paint = () => {
@@ -72,15 +68,15 @@
     canvas.style.setProperty("--opacity", value / 100);
     canvas.style.setProperty("--shown", shown ? "visible" : "hidden");
     const [left, right] = labels;
-    left.textContent = mode === "blink" ? (shown ? "After" : "Before") : "Before";
-    right.textContent = "After";
+    left.textContent = mode === "blink" ? (shown ? say.after : say.before) : say.before;
+    right.textContent = say.after;
     right.hidden = mode === "blink";
     slider.hidden = mode === "blink";
     for (const end of document.querySelectorAll(".controls .end")) end.hidden = mode === "blink";
     flip.hidden = play.hidden = mode !== "blink";
     play.setAttribute("aria-pressed", String(timer !== 0));
-    play.textContent = timer ? "Stop" : "Play";
-    help.textContent = texts[mode] + " Grey: not in the before photo.";
+    play.textContent = timer ? say.stop : say.play;
+    help.textContent = say[mode] + " " + say.grey;
   };
   const stop = () => { clearInterval(timer); timer = 0; };
   const toggle = () => { shown = !shown; paint(); };
@@ -130,7 +126,7 @@
   });
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "group");
-  canvas.setAttribute("aria-label", "Before and after, on top of each other");
+  canvas.setAttribute("aria-label", say.stage);
   canvas.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -2, ArrowRight: 2 }[event.key];
     if (step && mode !== "blink") slider.value = Number(slider.value) + step;
