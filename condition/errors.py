@@ -15,7 +15,8 @@
     │   ├── CaseChanged         somebody else changed the case in the meantime
     │   └── PackageError        a package, key or time stamp that cannot be made or used
     └── SettingsError           a setting out of its range
-        └── TrustListError      a list of trusted certificates that cannot be used
+        ├── TrustListError      a list of trusted certificates that cannot be used
+        └── UnknownLanguage     a language that nothing here is translated into
 
 A refusal ("these two photos cannot be compared") is a *result*, not an error; `NotComparable` is raised only
 when somebody reads findings that do not exist, because an empty list would read as "no damage".
@@ -123,3 +124,9 @@ class TrustListError(SettingsError):
     """A list of trusted certificates that cannot be used."""
 
     advice = "Give a text file of certificates in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE."
+
+
+class UnknownLanguage(SettingsError):
+    """A language that nothing here is translated into; the message lists those that can be chosen."""
+
+    advice = "Leave --language and CONDITION_LANGUAGE out for English."

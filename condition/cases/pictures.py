@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from condition.cases.custody import parse_body, sha256_of
+from condition.cases.model import Case
 from condition.cases.store import CaseStore, Writer
 from condition.comparison import Comparison
+from condition.language import language
 from condition.report import write_folder
 
 TOLD = "pictures made"
@@ -43,7 +45,8 @@ def keep_pictures(store: CaseStore, name: str, comparison: Comparison) -> Iterat
     temporary = tempfile.mkdtemp(dir=target, prefix=".condition-")
     try:
         pictures = Pictures(Path(temporary, "pictures"))
-        write_folder(comparison, pictures.folder)
+        with language("en"):  # what a case keeps does not depend on who looked at it
+            write_folder(comparison, pictures.folder)
         yield pictures
         if pictures.number is not None:
             final = folder_of(store, name, pictures.number)
@@ -62,6 +65,22 @@ def sound_pictures(store: CaseStore, name: str, number: int) -> bool:
     """Whether the pictures of a comparison are there, and those that the log tells."""
     folder = folder_of(store, name, number)
     return folder.is_dir() and hashes(folder) == _told(store, name, number)
+
+
+def read_pictures(folder: Path, number: int) -> dict[str, bytes]:
+    """Return the pictures in the folder of a comparison as the report of a case names them, ``NN/NAME``."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".jpg", ".png", ".svg"})
+    return {f"{number:02d}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in files}
+
+
+def stored_pictures(store: CaseStore, case: Case) -> dict[str, bytes]:
+    """Return the pictures of all comparisons of a case that are still those that were made."""
+    numbers = [each.number for each in case.comparisons if sound_pictures(store, case.name, each.number)]
+    return {
+        name: data
+        for number in numbers
+        for name, data in read_pictures(folder_of(store, case.name, number), number).items()
+    }
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from condition.cli import app, batch, case, compare, key, photo, verify
+from condition.cli.inputs import asked_language
+from condition.language import language
 from condition.version import __version__
 
 COMMANDS: dict[str, ModuleType] = {
@@ -59,5 +61,5 @@ def run(arguments: Sequence[str]) -> int:
     # matplotlib and Pillow tell every font and chunk they meet
     for chatty in ("matplotlib", "PIL"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    code = COMMANDS[args.command].run(args)
-    return int(code)
+    with language(asked_language(args)):
+        return int(COMMANDS[args.command].run(args))

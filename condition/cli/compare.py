@@ -11,6 +11,7 @@ from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
 from condition.cli.inputs import (
     STDIN_HELP,
     add_events_argument,
+    add_language_argument,
     add_trust_argument,
     read_source,
     read_text,
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "describes it",
     )
     add_trust_argument(parser)
+    add_language_argument(parser)
     parser.add_argument("--json", metavar="FILE", help="write the whole result as JSON; - is standard output")
     parser.add_argument(
         "--report",

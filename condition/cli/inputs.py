@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,6 +58,20 @@ def add_events_argument(parser: argparse.ArgumentParser) -> None:
         help="TOML or JSON list of what happened and when (handed over, received, ...), told with the photos as one "
         "time line; docs/events.md describes it",
     )
+
+
+def add_language_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--language``, the same for every command whose answer is told in several; `asked_language` reads it."""
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        help="language of what a person reads: en, de, fr, es or zh (CONDITION_LANGUAGE, else en); JSON stays English",
+    )
+
+
+def asked_language(args: argparse.Namespace) -> str:
+    """Return the language that the arguments or CONDITION_LANGUAGE ask for; the machine's locale decides nothing."""
+    return getattr(args, "language", None) or os.environ.get("CONDITION_LANGUAGE") or "en"
 
 
 def add_trust_argument(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from condition.cli.exits import NO_NEW_MARK, TROUBLE
 from condition.cli.inputs import (
     STDIN_HELP,
     add_events_argument,
+    add_language_argument,
     add_trust_argument,
     read_argument,
     read_text,
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", metavar="PHOTO", nargs="+", help=f"a photo; {STDIN_HELP}")
     add_events_argument(parser)
     add_trust_argument(parser)
+    add_language_argument(parser)
     parser.add_argument(
         "--json", action="store_true", help="a JSON list, one object a photo, in the order given"
     )

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from condition.language import Words, _, columns_of, sentence, shown
 from condition.report import printable
 
+#: Columns of the labels.
+WIDTH = 10
+SEVERITIES: Words[str] = Words(
+    {
+        "ok": sentence("ok"),
+        "unknown": sentence("unknown"),
+        "caution": sentence("caution"),
+        "contradiction": sentence("contradiction"),
+    }
+)
 #: ANSI colours by severity: green, grey, yellow, red
 COLOURS = {"ok": "32", "unknown": "90", "caution": "33", "contradiction": "31", "error": "31"}
 
@@ -15,33 +26,38 @@ def render_photo(record: Mapping[str, Any], colour: bool) -> str:
     """Return the text for one record of ``condition photo --json``."""
     lines = [printable(record["file"])]
     if record["status"] == "error":
-        lines.append(f"  {_tinted('error     ', 'error', colour)}{printable(record['reason'])}")
+        lines.append(f"  {_tinted(_padded(_('error'), WIDTH), 'error', colour)}{printable(record['reason'])}")
     if record["metadata"] is not None:
-        lines += [f"  {name:<10}{printable(text)}" for name, text in _rows(record, record["metadata"])]
+        lines += [
+            f"  {_padded(name, WIDTH)}{printable(text)}" for name, text in _rows(record, record["metadata"])
+        ]
     lines += [_check_line(check, colour) for check in record["checks"]]
     return "\n".join(lines) + "\n"
 
 
 def _rows(record: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     size = f", {record['width']} x {record['height']} px" if record["width"] else ""
-    picture = [("picture", f"{record['format']}{size}"), ("sha256", record["sha256"])]
+    picture = [(_("picture"), f"{record['format']}{size}"), ("sha256", record["sha256"])]
     if metadata["unreadable"]:  # what was not read is not "not stated"
-        return [*picture, ("metadata", f"could not be read: reading {metadata['unreadable']}")]
+        return [
+            *picture,
+            (_("metadata"), _("could not be read: reading {what}", what=metadata["unreadable"])),
+        ]
     return [
         *picture,
         *_time_rows(metadata["times"]),
-        ("camera", " ".join(filter(None, (metadata["make"], metadata["model"]))) or "not stated"),
-        ("software", metadata["software"] or "not stated"),
-        ("place", _place(metadata["gps"])),
+        (_("camera"), " ".join(filter(None, (metadata["make"], metadata["model"]))) or _("not stated")),
+        (_("software"), metadata["software"] or _("not stated")),
+        (_("place"), _place(metadata["gps"])),
         *_profile_rows(metadata["profile_time"]),
-        ("signed", f"C2PA {metadata['c2pa']}"),
+        (_("signed"), f"C2PA {metadata['c2pa']}"),
     ]
 
 
 def _time_rows(times: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
     if not times:
-        return [("times", "none written")]
-    return [("times" if i == 0 else "", _time(time)) for i, time in enumerate(times)]
+        return [(_("times"), _("none written"))]
+    return [(_("times") if i == 0 else "", _time(time)) for i, time in enumerate(times)]
 
 
 def _time(time: Mapping[str, Any]) -> str:
@@ -49,8 +65,10 @@ def _time(time: Mapping[str, Any]) -> str:
     offset = time["utc_offset"]
     if offset:
         return f"{written} {offset}  ({time['source']})"
-    between = f"between {_minute(time['earliest_utc'])} and {_minute(time['latest_utc'])} UTC"
-    return f"{written}, no offset: {between}  ({time['source']})"
+    return _(
+        "{written}, no offset: between {earliest} and {latest} UTC  ({source})",
+        written=written, earliest=_minute(time["earliest_utc"]), latest=_minute(time["latest_utc"]), source=time["source"],
+    )  # fmt: skip
 
 
 def _minute(moment: str) -> str:
@@ -59,18 +77,25 @@ def _minute(moment: str) -> str:
 
 def _profile_rows(time: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """Return when the colour profile was made; it says nothing about when the photo was taken."""
-    return (
-        [] if time is None else [("profile", f"colour profile of {time['wall_clock'].replace('T', ' ')} UTC")]
-    )
+    if time is None:
+        return []
+    made = _("colour profile of {time} UTC", time=time["wall_clock"].replace("T", " "))
+    return [(_("profile"), made)]
 
 
 def _place(gps: Mapping[str, float] | None) -> str:
-    return "not stated" if gps is None else f"{gps['latitude']:.5f}, {gps['longitude']:.5f}"
+    return _("not stated") if gps is None else f"{gps['latitude']:.5f}, {gps['longitude']:.5f}"
 
 
 def _check_line(check: Mapping[str, Any], colour: bool) -> str:
     severity = str(check["severity"])
-    return f"  {_tinted(f'{severity:<14}', severity, colour)}{printable(check['text'])} [{check['code']}]"
+    name = _padded(SEVERITIES[severity], 14)
+    return f"  {_tinted(name, severity, colour)}{printable(shown(check['text']))} [{check['code']}]"
+
+
+def _padded(text: str, width: int) -> str:
+    """Return a text with spaces up to so many columns, and at least one."""
+    return text + " " * max(1, width - columns_of(text))
 
 
 def _tinted(text: str, severity: str, colour: bool) -> str:

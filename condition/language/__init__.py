@@ -11,6 +11,7 @@ from condition.language.active import (
     use_language,
 )
 from condition.language.catalogue import LANGUAGES, catalogue_of, matching
+from condition.language.columns import columns_of, wrap
 from condition.language.sentence import Sentence, joined, plural, sentence
 from condition.language.words import Words
 
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "_",
     "catalogue_of",
+    "columns_of",
     "current",
     "html_tag",
     "joined",
@@ -31,4 +33,5 @@ __all__ = [
     "sentence",
     "shown",
     "use_language",
+    "wrap",
 ]

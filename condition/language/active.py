@@ -34,7 +34,7 @@ def html_tag() -> str:
 
 
 def use_language(tag: str) -> None:
-    """Make a language the active one until this thread or task ends; raises `SettingsError` for an unknown one."""
+    """Make a language the active one until this thread or task ends; raises `UnknownLanguage` for an unknown one."""
     _ACTIVE.set(known(tag))
 
 
@@ -49,7 +49,7 @@ def language(tag: str) -> Iterator[str]:
 
     Raises
     ------
-    SettingsError
+    UnknownLanguage
         If the language is not spoken here.
     """
     token = _ACTIVE.set(known(tag))

@@ -9,7 +9,7 @@ import gettext
 from functools import lru_cache
 from pathlib import Path
 
-from condition.errors import SettingsError
+from condition.errors import UnknownLanguage
 
 FOLDER = Path(__file__).parent / "locales"
 DOMAIN = "condition"
@@ -35,12 +35,12 @@ def known(tag: str) -> str:
 
     Raises
     ------
-    SettingsError
+    UnknownLanguage
         If the language is not spoken here; the message lists those that are.
     """
     code = matching(tag)
     if code is None:
-        raise SettingsError(f"language {tag!r} is not known; choose one of {', '.join(LANGUAGES)}")
+        raise UnknownLanguage(f"language {tag!r} is not known; choose one of {', '.join(LANGUAGES)}")
     return code
 
 

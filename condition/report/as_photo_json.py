@@ -116,13 +116,13 @@ def entry_record(entry: LineEntry) -> dict[str, Any]:
     """Return one photo or event of a time line, with everything its time can mean and the doubts it is part of."""
     return {
         "kind": entry.kind,
-        "label": str(entry.label),
+        "label": entry.label,
         "said": entry.said,
         "zone": entry.zone or None,
         "source": entry.source,
         "earliest_utc": format_utc(entry.earliest),
         "latest_utc": format_utc(entry.latest),
-        "basis": str(entry.basis),
+        "basis": entry.basis,
         "marks": [{"code": check.code, "severity": check.severity.value} for check in entry.marks],
     }
 
@@ -133,6 +133,6 @@ def check_record(check: Check) -> dict[str, Any]:
         "code": check.code,
         "severity": check.severity.value,
         "tags": list(check.tags),
-        "text": str(check.text),
+        "text": check.text,
     }
     return record if check.photo is None else record | {"photo": check.photo}

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from condition.comparison import COMPARED, Comparison
-from condition.language import _, shown
+from condition.language import _, shown, wrap
 from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.policy import Outcome
 from condition.reasons import Reason
 from condition.report import words
-from condition.report.columns import wrap
 from condition.report.legend import ORDER
 from condition.report.line_text import render_line
 from condition.report.paint import Paint, painter

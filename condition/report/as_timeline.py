@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from condition.language import Words, _, joined_list, ngettext, sentence, shown
+from condition.language import Words, _, columns_of, joined_list, ngettext, sentence, shown, wrap
 from condition.report import words
 from condition.report.axis import Axis, build_axis
-from condition.report.columns import columns, wrap
 from condition.report.environment import environment
 from condition.report.times import doubts, said_words, span_words
 from condition.report.untrusted import printable
@@ -256,7 +255,7 @@ def _keys(rows: Sequence[Row], form: Form, y: float) -> list[Key]:
     left = x = 8.0
     found = []
     for look in (look for look in KEYS if look in present):
-        needed = 30 + columns(KEYS[look]) * TICK_PX * CHAR_EM + 16
+        needed = 30 + columns_of(KEYS[look]) * TICK_PX * CHAR_EM + 16
         if x > left and x + needed > form.width:
             x, y = left, y + 22
         found.append(Key(look, KEYS[look], x, y))

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
-from condition.language import _, ngettext, shown
+from condition.language import _, columns_of, ngettext, shown
 from condition.phrases import short_day
-from condition.report.columns import columns
 
 Span = tuple[datetime, datetime]
 DAY = timedelta(days=1)
@@ -192,7 +191,7 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 def _width(tick: Tick, char_px: float) -> float:
     """Width of a text and the space around it, px."""
-    return (columns(tick.text) + 1) * char_px
+    return (columns_of(tick.text) + 1) * char_px
 
 
 def _span_words(days: int) -> tuple[str, ...]:

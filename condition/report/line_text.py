@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
-from condition.language import _, shown
+from condition.language import _, shown, wrap
 from condition.report import words
-from condition.report.columns import wrap
 from condition.report.paint import Paint, painter
 from condition.report.times import doubts, span_words
 from condition.report.untrusted import printable

@@ -8,7 +8,7 @@ import sys
 from condition.cli import terminal
 from condition.cli.case.session import add_case_argument, add_writer_arguments, answer_change, open_store, who
 from condition.cli.exits import NEW_MARKS, NO_NEW_MARK, NOT_COMPARABLE
-from condition.cli.inputs import read_text
+from condition.cli.inputs import add_language_argument, read_text
 
 SUMMARY = "compare two photos of the case and record the result"
 
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", metavar="FILE", help="windows and conditions, as docs/policy.md describes them"
     )
+    add_language_argument(parser)
     add_writer_arguments(parser)
 
 

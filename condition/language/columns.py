@@ -12,7 +12,7 @@ _CLOSING = r"[，。；：！？、）》」』”’％)\].,;:!?]"
 _TOKEN = re.compile(rf"{_WIDE}{_CLOSING}*|\s+|(?:(?!{_WIDE})\S)+{_CLOSING}*")
 
 
-def columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """Return how many columns a text takes."""
     if text.isascii():
         return len(text)
@@ -40,13 +40,13 @@ def wrap(
     max_lines : int, optional
         What does not fit is replaced by `placeholder`.
     """
-    if columns(text) == len(text):
+    if columns_of(text) == len(text):
         return textwrap.wrap(
             text, width, initial_indent=first, subsequent_indent=below, max_lines=max_lines, placeholder=placeholder
         )  # fmt: skip
     lines, line = [], first
     for token in _TOKEN.findall(text):
-        if columns(line + token.rstrip()) > width and line.strip() and line not in (first, below):
+        if columns_of(line + token.rstrip()) > width and line.strip() and line not in (first, below):
             lines.append(line.rstrip())
             line = below + token.lstrip()
         else:
