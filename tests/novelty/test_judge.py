@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from condition.marks import Candidate, Detection, Mark, Polarity, Shape
-from condition.novelty import Blind, Verdict, judge
+from condition.novelty import Blind, NoveltySettings, Verdict, judge
 from condition.novelty.calibration import chances_of_new
 from condition.novelty.coverage import map_coverage
 from condition.registration import AlignedView
@@ -106,12 +106,24 @@ def test_a_rival_is_counted_as_often_as_it_costs_standing() -> None:
 
 
 def test_a_new_mark_says_what_is_not_ruled_out() -> None:
+    doubtful = candidate({**STRONG, "beside_sigma": 3.3})
+
+    (judgement,), _ = judge(
+        detection(appeared=(doubtful,)), view(surface(), surface()), NoveltySettings(min_new=0.3)
+    )
+
+    assert judgement.verdict is Verdict.NEW
+    assert "Not ruled out: a reflection that moved." in judgement.explanation
+
+
+def test_a_mark_that_may_be_an_old_one_is_not_called_new() -> None:
     doubtful = candidate({**STRONG, "kept_sigma": 3.3})
 
     (judgement,), _ = judge(detection(appeared=(doubtful,)), view(surface(), surface()))
 
-    assert judgement.verdict is Verdict.NEW
-    assert "Not ruled out: an old mark in another light." in judgement.explanation
+    assert judgement.score >= NoveltySettings().min_new
+    assert judgement.verdict is Verdict.CANNOT_TELL
+    assert "not ruled out: an old mark in another light" in judgement.explanation
 
 
 def test_a_score_is_a_chance() -> None:
