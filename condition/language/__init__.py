@@ -2,6 +2,7 @@
 
 from condition.language.active import (
     _,
+    ask_for_language,
     current,
     html_tag,
     joined_list,
@@ -20,6 +21,7 @@ __all__ = [
     "Sentence",
     "Words",
     "_",
+    "ask_for_language",
     "catalogue_of",
     "columns_of",
     "current",

@@ -7,7 +7,7 @@ several languages. A new thread begins in English; who starts one and shows some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from string import Formatter
@@ -16,7 +16,9 @@ from typing import Any
 from condition.language.catalogue import SOURCE, catalogue_of, known
 from condition.language.sentence import Sentence, capital, plural, sentence
 
-_ACTIVE: ContextVar[str] = ContextVar("condition_language", default=SOURCE)
+_ACTIVE: ContextVar[str | None] = ContextVar("condition_language", default=None)
+#: What is asked where no language was made active: the viewer knows its visitor, everything else speaks English.
+_ASKED: list[Callable[[], str]] = []
 #: Languages that write 1,5 for one and a half, and leave a space before the sign of percent.
 DECIMAL_COMMA = frozenset({"de", "fr", "es"})
 #: Tags of HTML that say more than the code: which form of a sign a browser takes.
@@ -25,7 +27,15 @@ HTML_TAGS = {"zh": "zh-Hans"}
 
 def current() -> str:
     """Return the code of the active language, ``"en"`` where nobody chose one."""
-    return _ACTIVE.get()
+    code = _ACTIVE.get()
+    if code is not None:
+        return code
+    return _ASKED[-1]() if _ASKED else SOURCE
+
+
+def ask_for_language(of_reader: Callable[[], str]) -> None:
+    """Let `of_reader` say the code of the language wherever no language is active: in every session of a server."""
+    _ASKED[:] = [of_reader]
 
 
 def html_tag() -> str:
@@ -54,7 +64,7 @@ def language(tag: str) -> Iterator[str]:
     """
     token = _ACTIVE.set(known(tag))
     try:
-        yield _ACTIVE.get()
+        yield known(tag)
     finally:
         _ACTIVE.reset(token)
 

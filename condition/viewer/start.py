@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from condition.viewer import intake_visit
+from condition.language import _
+from condition.viewer import intake_visit, speaking
 from condition.viewer.markup import notice
 
 HERE = Path(__file__).parent
@@ -20,13 +21,15 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> None:
     """Show the page the visitor asked for."""
-    st.set_page_config("condition – is this mark new?", str(ICON), layout="wide")
+    speaking.begin_speaking()
+    st.set_page_config(_("condition – is this mark new?"), str(ICON), layout="wide")
     st.html(STYLE)
+    speaking.show_languages()
     page = st.navigation(
         [
-            st.Page(PAGES / "compare.py", title="Compare", url_path="compare", default=True),
-            st.Page(PAGES / "photo.py", title="One photo", url_path="photo"),
-            st.Page(PAGES / "reading.py", title="How to read this", url_path="reading"),
+            st.Page(PAGES / "compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page(PAGES / "photo.py", title=_("One photo"), url_path="photo"),
+            st.Page(PAGES / "reading.py", title=_("How to read this"), url_path="reading"),
         ],
         position="top",
     )
@@ -39,8 +42,10 @@ def main() -> None:
         st.html(
             notice(
                 "trouble",
-                "Something went wrong on our side.",
-                "Your photos are not the cause. Reload the page and try once more; if it happens again, send us the "
-                "time of day, so that it can be found in the log.",
+                _("Something went wrong on our side."),
+                _(
+                    "Your photos are not the cause. Reload the page and try once more; if it happens again, send us the "
+                    "time of day, so that it can be found in the log."
+                ),
             )
         )
