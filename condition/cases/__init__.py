@@ -46,7 +46,8 @@ from condition.cases.model import (
     Reply,
     SignOff,
 )
-from condition.cases.page import render_page
+from condition.cases.page import render_case_pdf, render_page
+from condition.cases.pictures import stored_pictures
 from condition.cases.record import case_record, entry_record, parse_case
 from condition.cases.recorded import recorded_findings
 from condition.cases.recording import change_event, draw, grade_mark, note_mark, set_scale, take_back
@@ -143,6 +144,7 @@ __all__ = [
     "record_comparison",
     "recorded_findings",
     "redact",
+    "render_case_pdf",
     "render_log",
     "render_page",
     "repeat",
@@ -152,6 +154,7 @@ __all__ = [
     "set_scale",
     "sign_off",
     "standing_events",
+    "stored_pictures",
     "summaries",
     "take_back",
     "verify",

@@ -3,10 +3,11 @@
 A ZIP has room for much that no checksum inside it covers: times, attributes, comments, bytes between entries. So a
 package is written as plainly as the format allows [1]_ (stored, sorted, 1980-01-01, mode 644, ASCII names, nothing else),
 and `open_container` compares the whole structure with that form. As nothing is compressed, no entry can grow on reading.
+Where sizes or places need more than 32 bits, and only there, the fields of ZIP64 stand, so that there is still one form.
 
 References
 ----------
-.. [1] APPNOTE.TXT, .ZIP File Format Specification, version 6.3.3, sections 4.3.7, 4.3.12 and 4.3.16.
+.. [1] APPNOTE.TXT, .ZIP File Format Specification, version 6.3.3, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3.
 """
 
 from __future__ import annotations
@@ -28,10 +29,14 @@ from condition.errors import PackageError
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
-_VERSION, _UNIX, _FIRST_DAY, _MODE = 20, 3 << 8, 0x21, (stat.S_IFREG | 0o644) << 16
-#: Limits of the plain format; a larger package would need ZIP64.
-MOST_BYTES = 0xFFFFFFFF
-MOST_ENTRIES = 0xFFFE
+_END_64 = struct.Struct("<4sQ2H2I4Q")
+_LOCATOR_64 = struct.Struct("<4sIQI")
+_VERSION, _VERSION_64, _UNIX, _FIRST_DAY, _MODE = 20, 45, 3 << 8, 0x21, (stat.S_IFREG | 0o644) << 16
+#: What stands in a field whose value is in a field of ZIP64.
+_IN_64, _IN_64_SHORT = 0xFFFFFFFF, 0xFFFF
+#: From here on a size, a place or a number of entries is written as ZIP64 does.
+LARGE_BYTES = 0xFFFFFFFF
+LARGE_ENTRIES = 0xFFFF
 _CHUNK = 1 << 20
 #: Names of a package: plain letters, so that every system and every tool reads the same name.
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -52,8 +57,6 @@ def write_container(folder: Path, target: Path) -> None:
 
     Raises
     ------
-    PackageError
-        Where there is too much for one package.
     OSError
         Where the disk is full.
     """
@@ -65,8 +68,6 @@ def write_container(folder: Path, target: Path) -> None:
     members = list(
         _placed(Member(name, path.stat().st_size, _crc(path)) for name, path in sorted(paths.items()))
     )
-    if sum(member.size for member in members) > MOST_BYTES - (1 << 24) or len(members) > MOST_ENTRIES:
-        raise PackageError(f"{target.name}: the case is too large for one package (4 GB)")
     with target.open("wb") as file:
         for member in members:
             file.write(_local(member))
@@ -140,7 +141,7 @@ def _check_structure(
 ) -> Iterator[Problem]:
     """Compare every byte that is no content with the one form in which a package is written."""
     members = list(_placed(Member(_shown(info), info.file_size, info.CRC) for info in infos))
-    end = members[-1].offset + _LOCAL.size + len(members[-1].name) + members[-1].size if members else 0
+    end = _end_of(members)
     expected = [(member.offset, _local(member), f"header of {member.name}") for member in members]
     expected.append((end, _directory(members), "directory at the end"))
     for offset, wanted, what in expected:
@@ -187,38 +188,43 @@ def _placed(members: Iterable[Member]) -> Iterator[Member]:
     offset = 0
     for member in members:
         yield Member(member.name, member.size, member.crc, offset)
-        offset += _LOCAL.size + len(member.name.encode()) + member.size
+        offset += len(_local(member)) + member.size
+
+
+def _end_of(members: Sequence[Member]) -> int:
+    """Where the directory begins."""
+    return members[-1].offset + len(_local(members[-1])) + members[-1].size if members else 0
 
 
 def _local(member: Member) -> bytes:
-    name = member.name.encode()
-    numbers = (_VERSION, 0, 0, 0, _FIRST_DAY, member.crc, member.size, member.size, len(name), 0)
-    return _LOCAL.pack(b"PK\x03\x04", *numbers) + name
+    name, large = member.name.encode(), member.size >= LARGE_BYTES
+    extra = struct.pack("<2H2Q", 1, 16, member.size, member.size) if large else b""
+    size, version = (_IN_64, _VERSION_64) if large else (member.size, _VERSION)
+    numbers = (version, 0, 0, 0, _FIRST_DAY, member.crc, size, size, len(name), len(extra))
+    return _LOCAL.pack(b"PK\x03\x04", *numbers) + name + extra
 
 
 def _directory(members: Sequence[Member]) -> bytes:
     entries = b"".join(_central(member) for member in members)
-    start = members[-1].offset + len(_local(members[-1])) + members[-1].size if members else 0
-    count = len(members)
-    return entries + _END.pack(b"PK\x05\x06", 0, 0, count, count, len(entries), min(start, MOST_BYTES), 0)
+    count, length, start = len(members), len(entries), _end_of(members)
+    if count < LARGE_ENTRIES and length < LARGE_BYTES and start < LARGE_BYTES:
+        return entries + _END.pack(b"PK\x05\x06", 0, 0, count, count, length, start, 0)
+    made_by = _UNIX | _VERSION_64
+    numbers = (_END_64.size - 12, made_by, _VERSION_64, 0, 0, count, count, length, start)
+    entries += _END_64.pack(b"PK\x06\x06", *numbers) + _LOCATOR_64.pack(b"PK\x06\x07", 0, start + length, 1)
+    short = count if count < LARGE_ENTRIES else _IN_64_SHORT
+    length, start = (value if value < LARGE_BYTES else _IN_64 for value in (length, start))
+    return entries + _END.pack(b"PK\x05\x06", 0, 0, short, short, length, start, 0)
 
 
 def _central(member: Member) -> bytes:
     name = member.name.encode()
-    numbers = (
-        _UNIX | _VERSION,
-        _VERSION,
-        0,
-        0,
-        0,
-        _FIRST_DAY,
-        member.crc,
-        member.size,
-        member.size,
-        len(name),
-    )
-    offset = min(member.offset, MOST_BYTES)
-    return _CENTRAL.pack(b"PK\x01\x02", *numbers, 0, 0, 0, 0, _MODE, offset) + name
+    large = [value for value in (member.size, member.size, member.offset) if value >= LARGE_BYTES]
+    extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
+    size, offset = (value if value < LARGE_BYTES else _IN_64 for value in (member.size, member.offset))
+    version = _VERSION_64 if large else _VERSION
+    numbers = (_UNIX | version, version, 0, 0, 0, _FIRST_DAY, member.crc, size, size, len(name), len(extra))
+    return _CENTRAL.pack(b"PK\x01\x02", *numbers, 0, 0, 0, _MODE, offset) + name + extra
 
 
 def _crc(path: Path) -> int:

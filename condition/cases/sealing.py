@@ -6,9 +6,10 @@
       bagit.txt  bag-info.txt  manifest-sha{256,512}.txt  tagmanifest-sha{256,512}.txt
       data/
         package.json                 what is where, and what was left out
-        case.json  case.html  custody.log
+        case.json  case.html  case.pdf  custody.log
         originals/NN-ROLE.EXT        byte for byte
         shared/NN-ROLE.EXT           in place of an original: a copy without the tags that were left out
+        bills/NN.EXT                 byte for byte
         comparisons/NN/...           result.json, report.html, aligned and annotated pictures, policy.toml
         schema/comparison-1.json     what result.json holds
       signature/
@@ -23,6 +24,7 @@ References
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -30,26 +32,27 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import bagit
 
+from condition.cases.case_sheet import record_bytes
 from condition.cases.container import write_container
 from condition.cases.custody import render_log, sha256_of
 from condition.cases.fsck import check_case
 from condition.cases.keys import fingerprint_of, public_pem, read_key
 from condition.cases.model import Case
-from condition.cases.page import render_page
 from condition.cases.pictures import folder_of, sound_pictures
-from condition.cases.record import case_record
 from condition.cases.redaction import redact
+from condition.cases.reports import make_reports
 from condition.cases.rerun import repeat
 from condition.cases.stamp import certificates_of, check_stamp, parse_certificates, request_stamp, self_signed
 from condition.cases.store import CaseStore
 from condition.errors import PackageError
+from condition.language import language
 from condition.report import write_folder
 from condition.version import __version__
 
@@ -153,7 +156,9 @@ def seal(
             made = _make(
                 store, name, Path(folder).absolute(), private, Extras(tsa, tsa_roots, tuple(left_out), shared)
             )
-            sha256, head = sha256_of(made.read_bytes()), store.case(name).head
+            with made.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            head = store.case(name).head
             os.replace(made, target)
     except (OSError, bagit.BagError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -168,7 +173,8 @@ def _make(store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, ext
     case = store.case(name)
     bag_folder = folder / name
     bag_folder.mkdir()
-    _fill(store, case, bag_folder, fingerprint_of(key.public_key()), extras)
+    with language("en"):  # a package says the same, whoever seals it
+        _fill(store, case, bag_folder, fingerprint_of(key.public_key()), extras)
     info = {
         "External-Identifier": name,
         "Custody-Log-Head": case.head,
@@ -188,9 +194,16 @@ def _make(store: CaseStore, name: str, folder: Path, key: Ed25519PrivateKey, ext
 
 
 def _shared(store: CaseStore, name: str, left_out: Sequence[str]) -> dict[int, bytes]:
-    """Return number of a photo -> its copy, for those that have something to leave out."""
+    """Return number of a photo -> its copy, for those that have something to leave out; bills that have any are refused."""
     shared = {}
-    for photo in store.case(name).photos if left_out else ():
+    case = store.case(name)
+    for bill in case.bills if left_out else ():
+        data = store.originals.read(bill.sha256)
+        if bill.format != "PDF" and redact(data, bill.name, left_out) != data:
+            raise PackageError(
+                f"{bill.name}: this bill has {' or '.join(left_out)} in it, and is shared as it is; add it as a PDF"
+            )
+    for photo in case.photos if left_out else ():
         original = store.originals.read(photo.sha256)
         copy = redact(original, photo.name, left_out)
         if copy != original:
@@ -201,7 +214,7 @@ def _shared(store: CaseStore, name: str, left_out: Sequence[str]) -> dict[int, b
 def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, extras: Extras) -> None:
     """Write the payload."""
     log = store.log(case.name)
-    paths: dict[str, dict[str, str]] = {"originals": {}, "shared": {}}
+    paths: dict[str, dict[str, str]] = {"originals": {}, "shared": {}, "bills": {}}
     for photo in case.photos:
         kind = "shared" if photo.number in extras.shared else "originals"
         path = paths[kind][str(photo.number)] = (
@@ -218,15 +231,19 @@ def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, extras: 
         _write(target / "result.json", _json(json.loads(comparison.record)))
         if comparison.policy is not None:
             _write(target / "policy.toml", comparison.policy.encode())
+    for bill in case.bills:
+        path = paths["bills"][str(bill.number)] = f"bills/{bill.number:02d}.{bill.format.lower()}"
+        _write(folder / path, store.originals.read(bill.sha256))
     schema = resources.files("condition.report") / "schema" / "comparison-1.json"
     _write(folder / "schema" / "comparison-1.json", schema.read_bytes())
-    _write(folder / "case.json", _json(case_record(case)))
-    _write(folder / "case.html", render_page(case, log, fingerprint).encode())
+    _write(folder / "case.json", record_bytes(case))
+    for name, report in make_reports(case, log, folder, fingerprint, extras.left_out).items():
+        _write(folder / name, report)
     _write(folder / "custody.log", render_log(log).encode())
     package = {
         "schema": SCHEMA, "case": case.name, "entries": case.entries, "head": case.head, **paths,
         "left_out": list(extras.left_out), "key_sha256": fingerprint, "time_stamp_authority": extras.tsa,
-        "software": {"condition": __version__, "python": platform.python_version()},
+        "software": {"condition": __version__, "python": platform.python_version(), "typst": metadata.version("typst")},
     }  # fmt: skip
     _write(folder / "package.json", _json(package))
 

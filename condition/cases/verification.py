@@ -4,9 +4,9 @@
 2. The bag is whole (RFC 8493): nothing missing, altered or unexpected, by SHA-256 and SHA-512.
 3. The signature over both tag manifests is that of the key inside, and of the key that was expected, if one was named.
 4. The custody log holds, and the case is as its log tells it.
-5. The originals, or the copies shared in their place, are those that the log names.
+5. The originals, or the copies shared in their place, and the bills are those that the log names.
 6. The trusted time holds, under the root that was named, if one was.
-7. If asked for: the comparisons, made again from the originals, find the same.
+7. If asked for: the comparisons, made again from the originals, find the same; the reports, made again, are the same.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,16 @@ from condition.cases.fsck import check_records
 from condition.cases.keys import fingerprint_of, is_signed, parse_public
 from condition.cases.model import Case
 from condition.cases.record import parse_case
+from condition.cases.reports import make_reports
 from condition.cases.rerun import differences, repeat
 from condition.cases.sealing import ALGORITHMS, CHAIN, PUBLIC_KEY, SEALING, SIGNED, STAMP
 from condition.cases.stamp import check_stamp, parse_certificates, self_signed
 from condition.errors import ConditionError, PackageError
+from condition.version import __version__
 
 #: Tag files are lists of hashes; a larger one is an attack on the reader. Bytes.
 LARGEST_TAG_FILE = 64 << 20
+CHUNK = 1 << 20
 TAG_FILES = frozenset(
     {"bagit.txt", "bag-info.txt", PUBLIC_KEY, *(f"manifest-{each}.txt" for each in ALGORITHMS), *SIGNED}
 )
@@ -150,12 +154,28 @@ class _Bag:
         self.package: dict[str, Any] = self._json("data/package.json") or {}
 
     def read(self, name: str) -> bytes | None:
-        path = self.folder / name
         try:
-            inside = path.resolve().is_relative_to(self.folder.resolve())
-            return path.read_bytes() if inside and not path.is_symlink() else None
+            return (self.folder / name).read_bytes() if self._is_inside(name) else None
         except (OSError, ValueError):
             return None
+
+    def digests(self, name: str) -> dict[str, str] | None:
+        """The hashes of a file by algorithm, read in pieces; None where it cannot be read."""
+        hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
+        try:
+            if not self._is_inside(name):
+                return None
+            with (self.folder / name).open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    for each in hashes.values():
+                        each.update(chunk)
+        except (OSError, ValueError):
+            return None
+        return {algorithm: each.hexdigest() for algorithm, each in hashes.items()}
+
+    def _is_inside(self, name: str) -> bool:
+        path = self.folder / name
+        return path.resolve().is_relative_to(self.folder.resolve()) and not path.is_symlink()
 
     def files(self) -> set[str]:
         return {
@@ -163,7 +183,7 @@ class _Bag:
         }
 
     def photo(self, number: int, kind: str) -> bytes | None:
-        """The bytes of a photo, as one of the "originals" or as a "shared" copy."""
+        """The bytes of a photo, as one of the "originals" or as a "shared" copy, or of one of the "bills"."""
         paths = self.package.get(kind)
         path = paths.get(str(number)) if isinstance(paths, dict) else None
         return self.read(f"data/{path}") if isinstance(path, str) else None
@@ -216,12 +236,12 @@ def _check_bag(bag: _Bag, step: Step, _: Expected) -> None:
 
 def _check_entries(bag: _Bag, entries: dict[str, dict[str, str]]) -> Iterator[Problem]:
     for name, digests in sorted(entries.items()):
-        data = bag.read(name)
-        if data is None:
+        found = bag.digests(name)
+        if found is None:
             yield _problem("FILE_MISSING", name, "the manifests name it, and it is not there")
             continue
         for algorithm in ALGORITHMS:
-            if digests.get(algorithm) != hashlib.new(algorithm, data).hexdigest():
+            if digests.get(algorithm) != found[algorithm]:
                 yield _problem(
                     "FILE_ALTERED", name, f"it does not have the {algorithm} that its manifest gives"
                 )
@@ -297,12 +317,22 @@ def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
             step.problems.append(
                 _problem("ORIGINAL_ALTERED", where, "its original is not the one that was recorded")
             )
+    step.problems += _check_bills(bag, bag.case)
     step.said = f"{len(bag.case.photos) - shared} photos byte for byte"
     if shared:
         step.said += (
             f", {shared} as copies without {' and '.join(map(str, bag.package.get('left_out') or ()))}; the log tells the "
             "hashes of their originals"
         )
+
+
+def _check_bills(bag: _Bag, case: Case) -> Iterator[Problem]:
+    for bill in case.bills:
+        where, data = f"bill {bill.number}", bag.photo(bill.number, "bills")
+        if data is None:
+            yield _problem("ORIGINAL_MISSING", where, "it is not in the package")
+        elif sha256_of(data) != bill.sha256:
+            yield _problem("ORIGINAL_ALTERED", where, "it is not the file that was recorded")
 
 
 def _told_copies(bag: _Bag) -> Mapping[str, str]:
@@ -367,6 +397,33 @@ def _check_comparisons(bag: _Bag, step: Step, _: Expected) -> None:
                 _problem("RERUN_FAILED", f"comparison {item.number}", f"it cannot be repeated ({error})")
             )
     step.said = f"{len(bag.case.comparisons)} comparisons from the originals, with the recorded settings"
+    step.said += "; " + _check_reports(bag, bag.case, step)
+
+
+def _check_reports(bag: _Bag, case: Case, step: Step) -> str:
+    """Make the reports again from what the package holds; return what was done."""
+    software = bag.package.get("software")
+    now = {"condition": __version__, "typst": metadata.version("typst")}
+    if not isinstance(software, dict) or any(software.get(name) != version for name, version in now.items()):
+        return "its reports were made by other versions, and not made again"
+    log = parse_log((bag.read("data/custody.log") or b"").decode("utf-8", errors="replace"))
+    try:
+        again = make_reports(
+            case,
+            log,
+            bag.folder / "data",
+            str(bag.package.get("key_sha256")),
+            bag.package.get("left_out") or (),
+        )
+    except (ConditionError, OSError, KeyError, TypeError, ValueError) as error:
+        step.problems.append(_problem("RERUN_FAILED", "reports", f"they cannot be made again ({error})"))
+        return "its reports could not be made again"
+    for name, report in again.items():
+        if bag.read(f"data/{name}") != report:
+            step.problems.append(
+                _problem("RERUN_DIFFERS", f"data/{name}", "made again from the package, it is another one")
+            )
+    return "its reports were made again"
 
 
 def _problem(code: str, where: str, text: str) -> Problem:

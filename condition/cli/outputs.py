@@ -74,6 +74,15 @@ def write_text(path: str, text: str) -> None:
         os.replace(temporary, target)
 
 
+def write_bytes(path: str, data: bytes) -> None:
+    """Write a file in one step."""
+    target = Path(path)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".condition-") as folder:
+        temporary = Path(folder, target.name)
+        temporary.write_bytes(data)
+        os.replace(temporary, target)
+
+
 def write_folder(path: str, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary folder, then move what it made into the folder `path`.
 

@@ -2,14 +2,28 @@
 
 The viewer shows the same report as a page of its own, in the same words, colours and drawings. For it the modules of
 these are public as a whole: `words`, `legend`, `inline`, `layers`, `overlay`, `tiles`, `times`, `warp`.
+For the report of a case these are `sheet`, `sheet_parts`, `comparison_sheet`.
 """
 
-from condition.report import inline, layers, legend, overlay, tiles, times, warp, words
+from condition.report import (
+    comparison_sheet,
+    inline,
+    layers,
+    legend,
+    overlay,
+    sheet,
+    sheet_parts,
+    tiles,
+    times,
+    warp,
+    words,
+)
 from condition.report.as_figure import render_figure
 from condition.report.as_frame import render_frame
 from condition.report.as_html import render_html, retakes
 from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
+from condition.report.as_pdf import PdfError, render_pdf
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
@@ -32,11 +46,13 @@ __all__ = [
     "NARROW",
     "WIDE",
     "CropPair",
+    "PdfError",
     "Profile",
     "aligned_before",
     "annotated_after",
     "annotated_before",
     "comparison_record",
+    "comparison_sheet",
     "coverage_picture",
     "crop_pair",
     "crop_picture",
@@ -59,11 +75,14 @@ __all__ = [
     "render_json",
     "render_line",
     "render_notebook",
+    "render_pdf",
     "render_profile",
     "render_text",
     "render_timeline",
     "retakes",
     "second_line",
+    "sheet",
+    "sheet_parts",
     "tiles",
     "times",
     "warp",

@@ -1,0 +1,38 @@
+"""What roles, verdicts of people and tags are called in the reports of a case, each in the reader's language."""
+
+from __future__ import annotations
+
+from condition.language import Words, sentence
+
+VERDICTS: Words[str] = Words(
+    {
+        "new": sentence("new"),
+        "already_there": sentence("already there"),
+        "no_mark": sentence("no mark"),
+        "cannot_tell": sentence("cannot tell"),
+    }
+)
+PHOTO_ROLES: Words[str] = Words(
+    {
+        "before": sentence("before"),
+        "on_receipt": sentence("on receipt"),
+        "intake": sentence("intake"),
+        "after": sentence("after"),
+        "after_repair": sentence("after repair"),
+        "other": sentence("other"),
+    }
+)
+PARTY_ROLES: Words[str] = Words(
+    {
+        "customer": sentence("customer"),
+        "seller": sentence("seller"),
+        "inspector": sentence("inspector"),
+        "insurer": sentence("insurer"),
+        "card_issuer": sentence("card issuer"),
+        "carrier": sentence("carrier"),
+        "other": sentence("other"),
+    }
+)
+LEFT_OUT: Words[str] = Words(
+    {"gps": sentence("the place where photos were taken"), "serial": sentence("serial numbers of cameras")}
+)
