@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import intake_visit, speaking
+from condition.viewer import case_shell, intake_visit, speaking
 from condition.viewer.markup import notice
 
 HERE = Path(__file__).parent
@@ -28,6 +28,8 @@ def main() -> None:
     page = st.navigation(
         [
             st.Page(PAGES / "compare.py", title=_("Compare"), url_path="compare", default=True),
+            st.Page(PAGES / "many.py", title=_("Compare many"), url_path="many"),
+            *case_shell.pages(),
             st.Page(PAGES / "photo.py", title=_("One photo"), url_path="photo"),
             st.Page(PAGES / "reading.py", title=_("How to read this"), url_path="reading"),
         ],
