@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from condition.comparison import COMPARED, Comparison
+from condition.language import Words, _, ngettext, sentence
 from condition.novelty import Blind, Verdict
 from condition.report import headline, inline, overlay, printable, retakes, second_line, times, words
 from condition.timeline import Severity
@@ -20,15 +21,17 @@ from condition.viewer.markup import checks, clean, facts, reasons, rulings, tabl
 from condition.viewer.sheets import add_detail
 
 #: What a stage of `condition.compare` does, for the person who waits.
-STAGES = {
-    "photo": "Reading the photos",
-    "timeline": "Checking times and tags",
-    "quality": "Looking at sharpness, light and size",
-    "registration": "Laying one photo onto the other",
-    "marks": "Looking for marks",
-    "novelty": "Judging each mark",
-    "measurement": "Measuring",
-}
+STAGES: Words[str] = Words(
+    {
+        "photo": sentence("Reading the photos"),
+        "timeline": sentence("Checking times and tags"),
+        "quality": sentence("Looking at sharpness, light and size"),
+        "registration": sentence("Laying one photo onto the other"),
+        "marks": sentence("Looking for marks"),
+        "novelty": sentence("Judging each mark"),
+        "measurement": sentence("Measuring"),
+    }
+)
 COVERAGE_SIDE_PX = 1000
 
 
@@ -43,14 +46,16 @@ def show_answer(before: desk.Look, after: desk.Look, papers: Papers | None = Non
         _refused(comparison, (before, after))
     _times(comparison)
     if comparison.policy is not None:
-        st.html(f"<h2>Policy: {clean(comparison.policy.name)}</h2>{rulings(comparison.rulings)}")
-    with st.expander("Photos, quality and hashes", key="photos"):
+        st.html(
+            f"<h2>{clean(_('Policy: {name}', name=comparison.policy.name))}</h2>{rulings(comparison.rulings)}"
+        )
+    with st.expander(_("Photos, quality and hashes"), key="photos"):
         for column, side, look in zip(st.columns(2, gap="medium"), SIDES, (before, after), strict=True):
             with column:
-                st.html(f"<h3>{SIDES[side]}</h3>")
+                st.html(f"<h3>{clean(SIDES[side])}</h3>")
                 show_look(look)
                 st.html(
-                    facts([("SHA-256", look.photo.sha256), *[("Note", note) for note in look.photo.notes]])
+                    facts([("SHA-256", look.photo.sha256), *[(_("Note"), note) for note in look.photo.notes]])
                 )
     st.html(f'<p class="soft foot">{clean(words.NO_BLAME)}</p>')
 
@@ -63,7 +68,7 @@ def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Ca
     def progress(stage: str) -> None:
         if not bars:
             with waiting.container():
-                st.html(f'<header class="hero"><h1>Comparing</h1></header>{_previews(looks)}')
+                st.html(f'<header class="hero"><h1>{clean(_("Comparing"))}</h1></header>{_previews(looks)}')
                 bars.append(st.progress(0.0))
                 prepare_canvas()
         share = (stages.index(stage) + 1) / (len(stages) + 1) if stage in stages else 0.0
@@ -74,8 +79,8 @@ def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Ca
 
 def _previews(looks: tuple[desk.Look, desk.Look]) -> str:
     figures = "".join(
-        f'<figure><img src="{desk.serve(look.preview, f"preview-{side}")}" alt="{name} photo">'
-        f"<figcaption>{name}</figcaption></figure>"
+        f'<figure><img src="{desk.serve(look.preview, f"preview-{side}")}" alt="{clean(words.photo_name(side))}">'
+        f"<figcaption>{clean(name)}</figcaption></figure>"
         for (side, name), look in zip(SIDES.items(), looks, strict=True)
     )
     return f'<div class="pair">{figures}</div>'
@@ -93,18 +98,18 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
     reports = desk.reports(comparison)
     with st.container(key="take_away", horizontal=True):
         st.button(
-            "Change photos", on_click=change_photos, key="change", icon=":material/swap_horiz:",
+            _("Change photos"), on_click=change_photos, key="change", icon=":material/swap_horiz:",
             type="primary" if tone == "refused" else "secondary",
         )  # fmt: skip
         st.download_button(
-            "Report", reports["html"], "condition-report.html", "text/html",
+            _("Report"), reports["html"], "condition-report.html", "text/html",
             key="html", on_click="ignore", type="secondary" if tone == "refused" else "primary", icon=":material/download:",
-            help="One HTML file that opens anywhere, without a network.",
+            help=_("One HTML file that opens anywhere, without a network."),
         )  # fmt: skip
         st.download_button(
             "JSON", reports["json"], "condition-report.json", "application/json",
             key="json", on_click="ignore", icon=":material/data_object:",
-            help="The same for a program.",
+            help=_("The same for a program."),
         )  # fmt: skip
 
 
@@ -122,7 +127,7 @@ def _marks(comparison: Comparison) -> None:
     linked = linked_mark(comparison)
     wants_detail = show_canvas(comparison, st.session_state.get("focus"))
     follow_link(linked)
-    st.html("<h2>Marks</h2>")
+    st.html(f"<h2>{clean(_('Marks'))}</h2>")
     show_marks(comparison)
     # last, because it takes a moment: everything above is on the screen by then
     if wants_detail and add_detail(comparison):
@@ -131,19 +136,19 @@ def _marks(comparison: Comparison) -> None:
 
 def _limits(comparison: Comparison) -> None:
     st.html(
-        f'<h2>What could not be compared</h2><p class="lead">{clean(words.smallest_mark(comparison))}</p>'
+        f'<h2>{clean(_("What could not be compared"))}</h2><p class="lead">{clean(words.smallest_mark(comparison))}</p>'
     )
     left, right = st.columns(2, gap="medium")
     picture = desk.kept(
         comparison, "coverage", lambda: desk.as_jpeg(overlay.coverage_picture(comparison, COVERAGE_SIDE_PX))
     )
     left.image(
-        picture, "Hatched: not compared. Dark: not the piece.", "stretch",
-        alt="After photo with the parts that could not be compared hatched",
+        picture, _("Hatched: not compared. Dark: not the piece."), "stretch",
+        alt=_("After photo with the parts that could not be compared hatched"),
     )  # fmt: skip
     share = words.compared_share(comparison)
     right.html(
-        f'<p class="share"><b>{clean(words.percent(share or 0.0))}</b> of the piece was compared</p>{_blind(comparison)}'
+        f'<p class="share"><b>{clean(words.percent(share or 0.0))}</b> {clean(_("of the piece was compared"))}</p>{_blind(comparison)}'
     )
     if comparison.reasons:
         right.html(reasons(comparison.reasons))
@@ -158,7 +163,7 @@ def _blind(comparison: Comparison) -> str:
     }
     items = "".join(
         f'<li><img src="{inline.hatch_uri(why)}" alt="" width="36" height="24"><p><b>{words.BLIND_NAMES[why]}:</b> '
-        f"{clean(words.percent(share))} of the piece {words.BLIND_MEANINGS[why]}.</p></li>"
+        f"{clean(_('{share} of the piece {why}.', share=words.percent(share), why=words.BLIND_MEANINGS[why]))}</p></li>"
         for why, share in sorted(shares.items(), key=lambda item: -item[1])
     )
     return f'<ul class="blind">{items}</ul>'
@@ -167,19 +172,21 @@ def _blind(comparison: Comparison) -> str:
 def _refused(comparison: Comparison, looks: tuple[desk.Look, desk.Look]) -> None:
     _head(comparison, "refused", "≠")
     st.html(_previews(looks))
-    st.html(f"<h2>Why not</h2>{reasons(comparison.reasons, with_fix=False)}")
+    st.html(f"<h2>{clean(_('Why not'))}</h2>{reasons(comparison.reasons, with_fix=False)}")
     cards = "".join(
         f'<div class="card"><h3>{clean(photo)}</h3><ol>{"".join(f"<li>{clean(fix)}</li>" for fix in fixes)}</ol></div>'
         for photo, fixes in retakes(comparison.reasons)
     )
     st.html(
-        f'<h2>What to retake</h2><div class="cards">{cards}</div><p class="soft foot">Keep the photos you have: an '
-        "original cannot be taken again.</p>"
+        f'<h2>{clean(_("What to retake"))}</h2><div class="cards">{cards}</div><p class="soft foot">'
+        f"{clean(_('Keep the photos you have: an original cannot be taken again.'))}</p>"
     )
 
 
 def _times(comparison: Comparison) -> None:
-    st.html(f'<h2>Times and tags</h2><p class="lead">{clean(words.times_sentence(comparison.checks))}</p>')
+    st.html(
+        f'<h2>{clean(_("Times and tags"))}</h2><p class="lead">{clean(words.times_sentence(comparison.checks))}</p>'
+    )
     line = times.line_of(comparison)
     if line:
         st.html(time_line(line))
@@ -194,5 +201,8 @@ def _times(comparison: Comparison) -> None:
     fitting = [check for check in comparison.checks if check.severity is Severity.OK]
     st.html(checks(check for check in comparison.checks if check not in fitting))
     if fitting:
-        with st.expander(f"{words.counted(len(fitting), 'check')} without objection", key="checks"):
+        with st.expander(
+            ngettext("{number} check without objection", "{number} checks without objection", len(fitting)),
+            key="checks",
+        ):
             st.html(checks(fitting))

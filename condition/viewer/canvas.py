@@ -12,11 +12,12 @@ from typing import Any
 import streamlit as st
 
 from condition.comparison import Comparison
+from condition.language import _
 from condition.novelty import Verdict
 from condition.report import legend, tiles, words
 from condition.viewer import desk
 from condition.viewer.drawing import Shape, parse_shapes
-from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign
+from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign, titled
 
 ASSETS = Path(__file__).parent / "assets" / "canvas"
 #: The parts of the component's script, in the order in which they build on each other.
@@ -54,12 +55,12 @@ def show_canvas(
         "overlays": _overlays(comparison, sheets),
         "mapping": sheets.mapping,
         "piece": sheets.piece,
-        "marks": sheets.marks,
+        "marks": titled(comparison, sheets),
         "groups": _groups(comparison),
         "drawn": [shape.as_record() for shape in drawn_on(comparison)],
         "focus": focus,
         "mm_per_px": mm_per_px,
-        "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else "No mark was found",
+        "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else _("No mark was found"),
         "trouble": TROUBLE,
     }
     result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)

@@ -18,6 +18,7 @@ from streamlit import runtime
 import condition
 from condition.comparison import Comparison
 from condition.errors import ConditionError
+from condition.language import current, language
 from condition.photo import Photo, read_photo
 from condition.quality import Quality, assess, segment_piece
 from condition.report import inline, overlay, render_html, render_json
@@ -128,14 +129,15 @@ def reports(comparison: Comparison) -> dict[str, Callable[[], bytes]]:
     The download is made outside of the page's run, where Streamlit lets nobody at the session's caches: what it needs
     is taken here.
     """
-    slot = slot_of(comparison.before, comparison.after)
-    held = f"{comparison.events!r} {comparison.rulings!r}"
+    slot, spoken = slot_of(comparison.before, comparison.after), current()
+    held = f"{spoken} {comparison.events!r} {comparison.rulings!r}"
 
     def maker(name: str, render: Callable[[Comparison], str]) -> Callable[[], bytes]:
         def make() -> bytes:
             key = f"{name} {held}"
             if key not in slot:
-                slot[key] = render(comparison).encode()
+                with language(spoken):
+                    slot[key] = render(comparison).encode()
             made: bytes = slot[key]
             return made
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from condition.comparison import Comparison
-from condition.language import _
+from condition.language import _, current
 from condition.measurement import Finding, Measured
 from condition.novelty import Verdict
 from condition.report import (
@@ -53,7 +53,7 @@ class Crops:
 def show_marks(comparison: Comparison) -> None:
     """Show every mark, by verdict; a closed group makes no pictures."""
     if not comparison.findings:
-        st.html("<p>No mark was found in either photo.</p>")
+        st.html(f"<p>{clean(_('No mark was found in either photo.'))}</p>")
     for verdict in legend.ORDER:
         group = [finding for finding in comparison.findings if finding.verdict is verdict]
         if group:
@@ -66,14 +66,17 @@ def _group(comparison: Comparison, verdict: Verdict, group: list[Finding]) -> No
     if not box.open:
         return
     with box:
-        st.html(f'<p class="soft">{words.VERDICT_MEANINGS[verdict]}</p>')
+        st.html(f'<p class="soft">{clean(words.VERDICT_MEANINGS[verdict])}</p>')
         limit = st.session_state.setdefault(f"limit_{verdict}", SHOWN)
         for finding in group[:limit]:
             _mark(comparison, finding)
         if len(group) > limit:
             rest = len(group) - limit
             st.button(
-                f"Show {rest} more", key=f"more_{verdict}", on_click=_show_all, args=(verdict, len(group))
+                _("Show {number} more", number=rest),
+                key=f"more_{verdict}",
+                on_click=_show_all,
+                args=(verdict, len(group)),
             )
 
 
@@ -85,14 +88,14 @@ def _mark(comparison: Comparison, finding: Finding) -> None:
     with st.container(border=True, key=f"mark_{finding.number}"):
         st.html(mark_article(comparison, finding))
         st.button(
-            "Show in the photos", key=f"show_{finding.number}", icon=":material/my_location:",
+            _("Show in the photos"), key=f"show_{finding.number}", icon=":material/my_location:",
             on_click=_focus, args=(finding.number,),
         )  # fmt: skip
 
 
 def mark_article(comparison: Comparison, finding: Finding) -> str:
     """Return everything about one mark: its crop pair at native resolution, its size, its reason, what else it could be."""
-    crops = desk.kept(comparison, f"crop-{finding.number}", lambda: _crops(comparison, finding))
+    crops = desk.kept(comparison, f"crop-{finding.number}-{current()}", lambda: _crops(comparison, finding))
     return (
         f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}'
         f"{alternatives(finding)}</article>"
@@ -145,10 +148,10 @@ def _pictures(finding: Finding, crops: Crops) -> str:
     outline = _outline(finding, crops)
     figures = "".join(
         f'<figure><div class="frame {"pixels" if crops.enlarged else ""}">'
-        f'<img src="{desk.serve(data, f"crop-{finding.number}-{side}")}" width="{crops.width}" height="{crops.height}" '
-        f'alt="{side}: the place of mark {finding.number}"><img class="outline" alt="" src="{outline}"></div>'
-        f"<figcaption>{side}</figcaption></figure>"
-        for side, data in (("Before", crops.before), ("After", crops.after))
+        f'<img src="{desk.serve(data, f"crop-{finding.number}-{key}")}" width="{crops.width}" height="{crops.height}" '
+        f'alt="{clean(_("{side}: the place of mark {number}", side=side, number=finding.number))}">'
+        f'<img class="outline" alt="" src="{outline}"></div><figcaption>{clean(side)}</figcaption></figure>'
+        for key, side, data in (("before", _("Before"), crops.before), ("after", _("After"), crops.after))
     )
     return f'<div class="crops">{figures}{_evidence(finding, crops)}</div>'
 
@@ -160,12 +163,12 @@ def _evidence(finding: Finding, crops: Crops) -> str:
         address = desk.serve(crops.evidence, f"crop-{finding.number}-evidence")
         shown = (
             f'<figure><div class="frame"><img src="{address}" width="{crops.width}" height="{crops.height}" '
-            f'alt="What only the after photo shows at mark {finding.number}"></div>'
-            "<figcaption>Only in the after photo: the brighter, the stronger</figcaption></figure>"
+            f'alt="{clean(_("What only the after photo shows at mark {number}", number=finding.number))}"></div>'
+            f"<figcaption>{clean(_('Only in the after photo: the brighter, the stronger'))}</figcaption></figure>"
         )
     return (
         f'{shown}<figure><div class="frame chart"><img src="{svg_uri(crops.profile)}" alt="{clean(crops.profile_words)}">'
-        "</div><figcaption>Brightness across the mark</figcaption></figure>"
+        f"</div><figcaption>{clean(_('Brightness across the mark'))}</figcaption></figure>"
     )
 
 
@@ -182,18 +185,18 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     where = words.place(finding, comparison.after_piece, photo.width, photo.height)
     sure = words.percent(finding.score)
     rows = [
-        ("Length", _size(words.pixels(finding.length_px), finding.length_mm)),
-        ("Width", _size(words.width_text(comparison, finding), finding.width_mm)),
-        ("Grade", words.grade_name(finding)),
-        ("Where", where),
+        (_("Length"), _size(words.pixels(finding.length_px), finding.length_mm)),
+        (_("Width"), _size(words.width_text(comparison, finding), finding.width_mm)),
+        (_("Grade"), words.grade_name(finding)),
+        (_("Where"), where),
     ]
     if finding.smallest_mark_px is not None:
-        rows.append(("Thinnest visible here", words.pixels(finding.smallest_mark_px)))
+        rows.append((_("Thinnest visible here"), words.pixels(finding.smallest_mark_px)))
     return (
         f"<div><h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"
         f'<p class="kind">{clean(words.sentence_case(words.looks_like(finding)))}</p>'
         f'<p class="chance"><meter min="0" max="1" value="{finding.score:.3f}" aria-hidden="true"></meter>'
-        f"<b>{clean(sure)}</b> <span class='soft'>chance that it is new</span></p>"
+        f"<b>{clean(sure)}</b> <span class='soft'>{clean(_('chance that it is new'))}</span></p>"
         f"<p>{clean(finding.explanation)}</p>{facts(rows)}</div>"
     )
 

@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from condition.language import shown
+from condition.language import _, shown
 from condition.measurement import Finding
 from condition.novelty import Alternative, Verdict
 from condition.policy import Ruling
@@ -54,9 +54,12 @@ def svg_uri(document: str) -> str:
 
 def time_line(entries: Sequence[LineEntry]) -> str:
     """Return the picture of a time line, one form for wide and one for narrow screens, and the same in words."""
-    told = clean(", then ".join(f"{entry.label} ({entry.said})" for entry in entries))
+    told = _(
+        "Time line: {contents}",
+        contents=_(", then ").join(f"{shown(entry.label)} ({entry.said})" for entry in entries),
+    )
     return "".join(
-        f'<img class="line {name}" alt="Time line: {told}" src="{svg_uri(render_timeline(entries, form))}">'
+        f'<img class="line {name}" alt="{clean(told)}" src="{svg_uri(render_timeline(entries, form))}">'
         for name, form in (("wide", WIDE), ("narrow", NARROW))
     )
 
@@ -78,16 +81,20 @@ def alternatives(finding: Finding) -> str:
         f'<p class="soft">{state}</p><ul class="alternatives">{"".join(map(_alternative, items))}</ul>'
         for state, items in words.weighed(finding)
     )
-    return f'<section class="other"><h4>What else it could be</h4>{groups}</section>' if groups else ""
+    return (
+        f'<section class="other"><h4>{clean(_("What else it could be"))}</h4>{groups}</section>'
+        if groups
+        else ""
+    )
 
 
 def _alternative(item: Alternative) -> str:
     sign = {True: "out", False: "open", None: "unchecked"}[item.ruled_out]
     numbers, entry = words.held_against(item), item.entry
     told = f'<p class="soft">{clean(numbers)}</p>' if numbers else ""
-    settles = "" if item.ruled_out else f"<p><b>To settle it</b> {clean(entry.settles)}</p>"
+    settles = "" if item.ruled_out else f"<p><b>{clean(_('To settle it'))}</b> {clean(entry.settles)}</p>"
     return (
-        f'<li class="alt {sign}"><i aria-hidden="true"></i><div><p><b>{clean(words.sentence_case(entry.name))}</b></p>'
+        f'<li class="alt {sign}"><i aria-hidden="true"></i><div><p><b>{clean(words.sentence_case(shown(entry.name)))}</b></p>'
         f"<p>{clean(item.text)}</p>{told}{settles}</div></li>"
     )
 
@@ -112,22 +119,22 @@ def reason(item: Reason, *, with_photo: bool = True, with_fix: bool = True) -> s
     """Return one reason: which photo, what was found, measured and required, and what to do."""
     numbers = ""
     if item.measured is not None:
-        pairs = (("Measured", item.measured), ("Required", item.required))
-        shown = "".join(
+        pairs = ((_("Measured"), item.measured), (_("Required"), item.required))
+        told = "".join(
             f"<span>{name} <b>{clean(words.reason_value(item, value))}</b></span>"
             for name, value in pairs
             if value is not None
         )
-        numbers = f'<p class="numbers">{shown}<span class="soft">{clean(words.reason_unit(item))}</span></p>'
+        numbers = f'<p class="numbers">{told}<span class="soft">{clean(words.reason_unit(item))}</span></p>'
     photo = f'<p class="soft">{clean(words.photo_name(item.photo))}</p>' if with_photo else ""
-    fix = f"<p><b>What to do</b> {clean(item.fix)}</p>" if with_fix else ""
+    fix = f"<p><b>{clean(_('What to do'))}</b> {clean(item.fix)}</p>" if with_fix else ""
     return f'<li class="reason">{photo}<p class="said">{clean(item.text)}</p>{numbers}{fix}</li>'
 
 
 def reasons(items: Iterable[Reason], *, with_photo: bool = True, with_fix: bool = True) -> str:
     """Return reasons as a list."""
-    shown = "".join(reason(item, with_photo=with_photo, with_fix=with_fix) for item in items)
-    return f'<ul class="reasons">{shown}</ul>'
+    told = "".join(reason(item, with_photo=with_photo, with_fix=with_fix) for item in items)
+    return f'<ul class="reasons">{told}</ul>'
 
 
 def checks(items: Iterable[Check]) -> str:

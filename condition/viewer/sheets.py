@@ -11,6 +11,7 @@ from typing import Any
 
 from condition.comparison import Comparison
 from condition.geometry import bounding_box
+from condition.language import _
 from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.report import inline, layers, legend, overlay, tiles, warp, words
@@ -137,12 +138,17 @@ def _lattice(lattice: layers.Lattice) -> dict[str, Any]:
 def _mark(finding: Finding, box: tuple[float, ...]) -> dict[str, Any]:
     return {
         "number": finding.number,
-        "title": title(finding),
         "before": finding.verdict is Verdict.GONE,
         "verdict": finding.verdict.value,
         **sign(finding.verdict),
         "box": [float(edge) for edge in box],
     }
+
+
+def titled(comparison: Comparison, sheets: Sheets) -> list[dict[str, Any]]:
+    """Return the marks of the sheets with their titles, in the language of now."""
+    findings = {finding.number: finding for finding in comparison.findings}
+    return [{**mark, "title": title(findings[mark["number"]])} for mark in sheets.marks]
 
 
 def sign(verdict: Verdict) -> dict[str, str]:
@@ -159,5 +165,5 @@ def sign(verdict: Verdict) -> dict[str, str]:
 
 def title(finding: Finding) -> str:
     """Return one line about a mark: number, verdict, kind, and how sure."""
-    sure = f"chance of being new {words.percent(finding.score)}"
+    sure = _("chance of being new {share}", share=words.percent(finding.score))
     return f"{finding.number} · {words.VERDICT_NAMES[finding.verdict]} · {words.looks_like(finding)} · {sure}"

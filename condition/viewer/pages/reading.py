@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from condition.language import _, shown
 from condition.measurement import GRADE_TABLE
 from condition.novelty import ALTERNATIVES, Verdict
 from condition.reasons import REGISTRY
@@ -9,35 +10,44 @@ from condition.report import legend, words
 from condition.viewer.markup import badge, clean, table
 
 st.html(
-    '<header class="hero"><h1>How to read this</h1><p class="lead">What an answer means, and what it does not.</p></header>'
+    f'<header class="hero"><h1>{clean(_("How to read this"))}</h1>'
+    f'<p class="lead">{clean(_("What an answer means, and what it does not."))}</p></header>'
 )
 meanings = "".join(
     f"<li>{badge(verdict)}<p><b>{words.VERDICT_NAMES[verdict]}</b> {words.VERDICT_MEANINGS[verdict]}</p></li>"
     for verdict in legend.ORDER
 )
-st.html(f'<h2>Verdicts</h2><ul class="verdicts">{meanings}</ul><p>{clean(words.NO_BLAME)}</p>')
-st.html(
-    "<h2>Scores</h2><p>The score is the chance that the verdict “"
-    f"{words.VERDICT_NAMES[Verdict.NEW].lower()}” is right, as measured on photos whose truth is known: of a hundred marks "
-    "with 90 %, about ninety are new. It says nothing about how bad a mark is; the grade does.</p>"
+st.html(f'<h2>{clean(_("Verdicts"))}</h2><ul class="verdicts">{meanings}</ul><p>{clean(words.NO_BLAME)}</p>')
+scores = _(
+    "The score is the chance that the verdict “{verdict}” is right, as measured on photos whose truth is known: of a hundred "
+    "marks with 90 %, about ninety are new. It says nothing about how bad a mark is; the grade does.",
+    verdict=words.VERDICT_NAMES[Verdict.NEW].lower(),
 )
-others = [(words.sentence_case(entry.name), entry.settles) for entry in ALTERNATIVES.values()]
+st.html(f"<h2>{clean(_('Scores'))}</h2><p>{clean(scores)}</p>")
+others = [(words.sentence_case(shown(entry.name)), entry.settles) for entry in ALTERNATIVES.values()]
+weighed = _(
+    "A mark is called new where everything that looks like one is held against a measured number, shown with its limit beside "
+    "the mark. What no number can exclude is said to be open."
+)
 st.html(
-    "<h2>What else a mark could be</h2><p>A mark is called new where everything that looks like one is held against a measured "
-    "number, shown with its limit beside the mark. What no number can exclude is said to be open.</p>"
-    f"{table(('Explanation', 'What would settle it'), others)}"
+    f"<h2>{clean(_('What else a mark could be'))}</h2><p>{clean(weighed)}</p>"
+    f"{table((_('Explanation'), _('What would settle it')), others)}"
 )
 grades = [
-    (words.sentence_case(grade.name.lower()), words.sentence_case(text)) for grade, _, _, text in GRADE_TABLE
+    (words.sentence_case(words.GRADE_NAMES[row[0]]), words.sentence_case(shown(row[3])))
+    for row in GRADE_TABLE
 ]
-st.html(f"<h2>Grades</h2>{table(('Grade', 'Meaning'), grades)}")
+st.html(f"<h2>{clean(_('Grades'))}</h2>{table((_('Grade'), _('Meaning')), grades)}")
 blind = "".join(
-    f"<li><p><b>{words.BLIND_NAMES[why]}:</b> a part that {text}.</p></li>"
+    f"<li><p><b>{clean(words.BLIND_NAMES[why])}:</b> {clean(_('a part that {why}.', why=text))}</p></li>"
     for why, text in words.BLIND_MEANINGS.items()
 )
-st.html(
-    "<h2>What could not be compared</h2><p>Only the side that both photos show is compared. Within it some parts may drop "
-    f'out; about them nothing is claimed, neither that they are marked nor that they are not.</p><ul class="plain">{blind}</ul>'
+limits = _(
+    "Only the side that both photos show is compared. Within it some parts may drop out; about them nothing is claimed, neither "
+    "that they are marked nor that they are not."
 )
-st.html("<h2>When photos are refused</h2>")
-st.html(table(("Finding", "What to do"), [(entry.meaning, entry.fix) for entry in REGISTRY.values()]))
+st.html(
+    f'<h2>{clean(_("What could not be compared"))}</h2><p>{clean(limits)}</p><ul class="plain">{blind}</ul>'
+)
+st.html(f"<h2>{clean(_('When photos are refused'))}</h2>")
+st.html(table((_("Finding"), _("What to do")), [(entry.meaning, entry.fix) for entry in REGISTRY.values()]))
