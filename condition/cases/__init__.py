@@ -27,7 +27,7 @@ from condition.cases.judging import (
     reply,
     sign_off,
 )
-from condition.cases.keys import fingerprint_of, new_key, parse_public
+from condition.cases.keys import fingerprint_of, is_protected, new_key, parse_public
 from condition.cases.model import (
     PARTY_ROLES,
     PHOTO_ROLES,
@@ -65,7 +65,7 @@ from condition.cases.standing import (
     standing_events,
 )
 from condition.cases.store import CaseStore, default_folder
-from condition.cases.summary import State, Summary, summaries
+from condition.cases.summary import State, Summary, last_entry, summaries
 from condition.cases.verification import Expected, Step, Verification, verify
 
 __all__ = [
@@ -131,6 +131,8 @@ __all__ = [
     "fsck",
     "grade_mark",
     "grading_on",
+    "is_protected",
+    "last_entry",
     "mm_per_px",
     "new_key",
     "note_mark",

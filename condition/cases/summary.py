@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session
 
 from condition.cases.carry import decisions_on
@@ -101,21 +101,35 @@ class _Read:
     contested: Mapping[str, int]
 
 
-def summaries(store: CaseStore) -> tuple[Summary, ...]:
-    """Return every case of a store in short, in the order of their names."""
+def summaries(store: CaseStore, only: str | None = None) -> tuple[Summary, ...]:
+    """Return every case of a store in short, in the order of their names; with `only`, the one of this name."""
     with store.reading() as session:
-        read = _read(session)
+        read = _read(session, only)
         rows = session.execute(
             select(CaseRow, CustodyRow.body)
             .outerjoin(CustodyRow, and_(CustodyRow.case == CaseRow.name, CustodyRow.number == CaseRow.entries))
+            .where(_of(CaseRow.name, only))
             .order_by(CaseRow.name)
         ).all()  # fmt: skip
         return tuple(_summary(store, session, row, body, read) for row, body in rows)
 
 
-def _read(session: Session) -> _Read:
+def last_entry(store: CaseStore, name: str) -> dict[str, Any] | None:
+    """Return the last entry of the custody log of a case; None where there is no such case."""
+    with store.reading() as session:
+        found = session.execute(
+            select(CustodyRow.body)
+            .join(CaseRow, and_(CustodyRow.case == CaseRow.name, CustodyRow.number == CaseRow.entries))
+            .where(CaseRow.name == name)
+        ).scalar_one_or_none()
+    return None if found is None else parse_body(found)
+
+
+def _read(session: Session, only: str | None) -> _Read:
     newest = (
-        select(ComparisonRow.case, func.max(ComparisonRow.number).label("number")).group_by(ComparisonRow.case)
+        select(ComparisonRow.case, func.max(ComparisonRow.number).label("number"))
+        .where(_of(ComparisonRow.case, only))
+        .group_by(ComparisonRow.case)
     ).subquery()  # fmt: skip
     last = session.execute(
         select(ComparisonRow.case, ComparisonRow.number, ComparisonRow.status, ComparisonRow.new_marks).join(
@@ -124,17 +138,26 @@ def _read(session: Session) -> _Read:
     )
     decisions = defaultdict(list)
     columns = (DecisionRow.case, DecisionRow.comparison, DecisionRow.mark, DecisionRow.verdict)
-    for decided in session.execute(select(*columns).order_by(DecisionRow.case, DecisionRow.number)):
+    for decided in session.execute(
+        select(*columns).where(_of(DecisionRow.case, only)).order_by(DecisionRow.case, DecisionRow.number)
+    ):
         decisions[decided.case].append(decided)
-    answered = {(row.case, row.contest) for row in session.execute(select(ReplyRow.case, ReplyRow.contest))}
-    contests = session.execute(select(ContestRow.case, ContestRow.number))
+    answered = {
+        (row.case, row.contest)
+        for row in session.execute(select(ReplyRow.case, ReplyRow.contest).where(_of(ReplyRow.case, only)))
+    }
+    contests = session.execute(select(ContestRow.case, ContestRow.number).where(_of(ContestRow.case, only)))
     return _Read(
-        photos=_counted(session, select(PhotoRow.case, func.count()).group_by(PhotoRow.case)),
+        photos=_counted(session, select(PhotoRow.case, func.count()).where(_of(PhotoRow.case, only)).group_by(PhotoRow.case)),
         last={row.case: row for row in last},
         decisions=decisions,
-        signed=_counted(session, select(SignOffRow.case, func.max(SignOffRow.entry)).group_by(SignOffRow.case)),
+        signed=_counted(session, select(SignOffRow.case, func.max(SignOffRow.entry)).where(_of(SignOffRow.case, only)).group_by(SignOffRow.case)),
         contested=Counter(row.case for row in contests if (row.case, row.number) not in answered),
     )  # fmt: skip
+
+
+def _of(column: Any, only: str | None) -> Any:
+    return true() if only is None else column == only
 
 
 def _counted(session: Session, statement: Any) -> dict[str, int]:

@@ -5,6 +5,7 @@ Pictures are served as packs beside the page, each under one address; a rerun se
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign,
 
 ASSETS = Path(__file__).parent / "assets" / "canvas"
 #: The parts of the component's script, in the order in which they build on each other.
-SCRIPTS = ("space", "pack", "pane", "marks", "tools", "canvas")
+SCRIPTS = ("space", "pack", "pane", "marks", "tools", "case", "canvas")
 LIBRARY = Path(__file__).parent / "assets" / "openseadragon" / "openseadragon.min.js"
 TROUBLE = (
     "The photos could not be loaded. Reload the page; if you were away for long, choose the photos again."
@@ -47,9 +48,55 @@ def show_canvas(
     bool
         Whether the canvas wants the photos' own pixels, which `sheets.add_detail` makes.
     """
+    drawn = [shape.as_record() for shape in drawn_on(comparison)]
+    data = {**_data(comparison, focus, mm_per_px), "drawn": drawn}
+    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
+    photo = comparison.after
+    shapes = parse_shapes(result.drawn, pair_of(comparison), photo.width, photo.height)
+    if shapes is not None:
+        st.session_state["drawn"] = {pair_of(comparison): shapes}
+    return bool(result.detail)
+
+
+def show_working_canvas(
+    comparison: Comparison, focus: dict[str, int] | None, work: dict[str, Any], *, key: str,
+    hear: Callable[[], None], choose: Callable[[], None], start: int | None = None,
+    mm_per_px: float | None = None,
+) -> bool:  # fmt: skip
+    """Show the canvas of a case, on which marks are decided and whatever is drawn is kept.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A compared pair.
+    focus : dict or None
+        As in `show_canvas`.
+    work : dict
+        What the case holds and what the page says about it, as ``assets/canvas/case.js`` takes it.
+    key : str
+        Of the component; what it sends is in the session's state under it: ``told`` and ``chosen``.
+    hear, choose : callable
+        Called before the page runs again where a person did something, or went to another mark.
+    start : int, optional
+        The mark to begin with.
+    mm_per_px : float, optional
+        As in `show_canvas`.
+
+    Returns
+    -------
+    bool
+        As `show_canvas`.
+    """
+    data = {**_data(comparison, focus, mm_per_px), "drawn": [], "work": work, "start": start}
+    result = _mount(key, data, on_told_change=hear, on_chosen_change=choose, on_detail_change=lambda: None)
+    return bool(result.detail)
+
+
+def _data(comparison: Comparison, focus: dict[str, int] | None, mm_per_px: float | None) -> dict[str, Any]:
+    """What the canvas shows of a pair, whoever looks."""
     sheets = sheets_of(comparison)
-    data = {
-        "id": _pair(comparison),
+    return {
+        "id": pair_of(comparison),
         "library": _library_address(),
         "photos": _photos(comparison, sheets),
         "overlays": _overlays(comparison, sheets),
@@ -57,18 +104,11 @@ def show_canvas(
         "piece": sheets.piece,
         "marks": titled(comparison, sheets),
         "groups": _groups(comparison),
-        "drawn": [shape.as_record() for shape in drawn_on(comparison)],
         "focus": focus,
         "mm_per_px": mm_per_px,
         "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else _("No mark was found"),
         "trouble": TROUBLE,
     }
-    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
-    photo = comparison.after
-    shapes = parse_shapes(result.drawn, _pair(comparison), photo.width, photo.height)
-    if shapes is not None:
-        st.session_state["drawn"] = {_pair(comparison): shapes}
-    return bool(result.detail)
 
 
 def prepare_canvas() -> None:
@@ -78,7 +118,7 @@ def prepare_canvas() -> None:
 
 def drawn_on(comparison: Comparison) -> tuple[Shape, ...]:
     """Return what this visitor drew on a pair, in px of the after photo."""
-    shapes: tuple[Shape, ...] = st.session_state.get("drawn", {}).get(_pair(comparison), ())
+    shapes: tuple[Shape, ...] = st.session_state.get("drawn", {}).get(pair_of(comparison), ())
     return shapes
 
 
@@ -87,7 +127,8 @@ def _mount(key: str, data: dict[str, Any], **options: Any) -> Any:
     return _component()(key=key, data=[data], **options)
 
 
-def _pair(comparison: Comparison) -> str:
+def pair_of(comparison: Comparison) -> str:
+    """Return what a pair is called on the canvas: by the contents of its photos."""
     return f"{comparison.before.sha256}-{comparison.after.sha256}"
 
 

@@ -38,6 +38,7 @@ class Canvas {
     this.chosen = null;
     this.overlays = new Set();
     this.tools = new Tools(this);
+    this.work = new CaseWork(this);
     this.pointers = new Map();
     this.stopped = new AbortController();
     this.listen();
@@ -59,11 +60,14 @@ class Canvas {
     const isFirst = !this.data; // coming back to the page is no wish to go to a mark
     const isOther = data.id !== this.data?.id;
     this.data = data;
+    this.work.update(data.work);
     if (isOther) this.open();
     else for (const [name, pack] of Object.entries(this.packs)) pack.supply(data.photos[name].picture);
     this.root.classList.toggle("empty", data.marks.length === 0);
+    if (!isOther && data.work) this.tools.shapes = this.work.shapes();
     if (!isOther) this.draw();
     this.drawLegend();
+    this.work.draw();
     this.say(this.mark(this.chosen)?.title ?? data.summary);
     if (data.focus && !isFirst && data.focus.turn !== this.turn) this.goTo(data.focus.number, { scroll: true });
     this.turn = data.focus?.turn;
@@ -82,7 +86,8 @@ class Canvas {
     this.toBefore = new Lattice(mapping.to_before, photos.after.sheet);
     this.toAfter = new Lattice(mapping.to_after, photos.taken.sheet);
     this.packs = Object.fromEntries(Object.entries(photos).map(([name, { picture }]) => [name, new Pack(picture)]));
-    this.tools.shapes = (drawn ?? []).map(({ kind, points }) => ({ kind, points: points.map((point) => this.toSheet(point)) }));
+    const own = () => (drawn ?? []).map(({ kind, points }) => ({ kind, points: points.map((point) => this.toSheet(point)) }));
+    this.tools.shapes = this.data.work ? this.work.shapes() : own();
     const message = this.find(".trouble");
     message.hidden = true;
     try {
@@ -102,6 +107,10 @@ class Canvas {
     }
     if (id !== this.data.id || this.stopped.signal.aborted) return;
     this.root.dataset.ready = "true";
+    if (this.data.start) {
+      this.chosen = this.data.start; // the page knows it already
+      this.goTo(this.data.start);
+    }
     this.root.dispatchEvent(new CustomEvent("condition-ready", { bubbles: true, composed: true }));
     requestAnimationFrame(() => setTimeout(() => this.askForDetail()));
   }
@@ -164,6 +173,7 @@ class Canvas {
       node.classList.toggle("off", this.off.has(this.mark(number).verdict));
       node.classList.toggle("chosen", number === this.chosen);
     }
+    this.work.draw();
   }
 
   // -- view -----------------------------------------------------------------------------------------------------------
@@ -382,6 +392,7 @@ class Canvas {
   goTo(number, { scroll = false } = {}) {
     const mark = this.mark(number);
     if (!mark) return;
+    if (this.data.work && this.chosen !== number) this.send("chosen", { of: this.data.id, mark: number });
     this.chosen = number;
     this.root.classList.remove("no-marks");
     this.off.delete(mark.verdict);
@@ -452,9 +463,15 @@ class Canvas {
   }
 
   /** Something was drawn or removed: list it, draw it, and tell Python. */
-  drew() {
+  drew(added = null, removed = null) {
+    if (this.data.work) {
+      if (added) this.work.drew(added);
+      if (removed) this.work.removed(removed);
+      this.tools.shapes = this.work.shapes();
+    }
     this.listDrawn();
     this.redraw();
+    if (this.data.work) return;
     const shapes = this.tools.shapes.map(({ kind, points }) => ({ kind, points: points.map((point) => this.toPhoto(point)) }));
     this.send("drawn", { of: this.data.id, shapes });
   }
@@ -469,6 +486,7 @@ class Canvas {
       button.textContent = "×";
       const item = document.createElement("li");
       item.className = shape.kind;
+      if (shape.by) item.title = shape.by;
       item.append(label, button);
       return item;
     });
@@ -551,12 +569,14 @@ class Canvas {
     on(this.stage, "dblclick", (event) => this.doubled(event));
     on(this.find(".fade"), "input", (event) => this.setOpacity(1 - event.target.value / 100));
     on(this.find(".pace"), "input", () => this.blink(true));
+    on(document, "keydown", (event) => this.work.pressedOutside(event));
   }
 
   clicked(event) {
     const target = event.target.closest("button, .badge");
     if (!target || !this.data) return;
-    const { mode, tool, verdict, overlay, remove, number } = target.dataset;
+    const { mode, tool, verdict, overlay, remove, number, decide } = target.dataset;
+    if (decide) this.work.decide(this.work.data.verdicts.find((each) => each.verdict === decide));
     if (mode) this.setMode(mode);
     if (tool) this.setTool(tool);
     if (verdict) this.toggleVerdict(verdict);
@@ -607,7 +627,7 @@ class Canvas {
     else if (TOOL_KEYS[key]) this.setTool(TOOL_KEYS[key]);
     else if (actions[key]) actions[key]();
     else if (key === " " && this.mode === "blink") this.pauseOrSwap();
-    else return undefined;
+    else if (!this.work.pressed(key)) return undefined;
     event.preventDefault();
     return event.stopPropagation(); // Streamlit has single-letter keys of its own
   }

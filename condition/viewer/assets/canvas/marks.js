@@ -32,6 +32,7 @@ function badge(mark) {
       svg("rect", { width, height: BADGE_HEIGHT, rx: BADGE_HEIGHT / 2 }),
       svg("g", { transform: "translate(2.5 1) scale(.83)" }, sign(mark)),
       number,
+      svg("g", { class: "tick", transform: `translate(${width - 3} 2)` }, [svg("circle", { r: 7 }), svg("path", { d: "M-3.2 0.2L-0.8 2.6L3.4 -2.4" })]),
       name,
     ]),
   ]);

@@ -76,15 +76,16 @@ class Tools {
     const { fewest, name } = KINDS[this.kind];
     if (points.length < fewest) return this.host.advise(`${name}: set at least ${fewest} points`);
     this.points = [];
-    this.shapes.push({ kind: this.kind, points });
-    this.host.drew();
+    const shape = { kind: this.kind, points };
+    this.shapes.push(shape);
+    this.host.drew(shape);
     this.host.announce(`${this.label(this.shapes.length - 1)} added`);
   }
 
   remove(index) {
     const label = this.label(index);
-    this.shapes.splice(index, 1);
-    this.host.drew();
+    const [shape] = this.shapes.splice(index, 1);
+    this.host.drew(null, shape);
     this.host.announce(`${label} removed`);
   }
 

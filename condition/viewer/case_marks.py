@@ -1,0 +1,265 @@
+"""Deciding: the canvas of a case, and below it everything about the mark that is chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from condition.cases import (
+    Case,
+    CaseComparison,
+    Decision,
+    decisions_on,
+    drawings_on,
+    grading_on,
+    notes_on,
+    points_of,
+)
+from condition.language import _, ngettext, shown
+from condition.measurement import Finding
+from condition.novelty import Verdict
+from condition.viewer import case_changes
+from condition.viewer.canvas import pair_of, show_working_canvas
+from condition.viewer.case_compared import Compared
+from condition.viewer.case_desk import Trouble
+from condition.viewer.case_shell import nobody, put, said, show_said, turn, who
+from condition.viewer.case_words import GRADES, VERDICTS, grade_name, verdict_name, when_words
+from condition.viewer.drawing import Action, parse_actions
+from condition.viewer.marks_list import mark_article
+from condition.viewer.markup import clean
+from condition.viewer.sheets import add_detail
+
+CANVAS = "case_canvas"
+#: What the program says that a person has to look at.
+TO_SETTLE = (Verdict.NEW, Verdict.CANNOT_TELL)
+#: Canvases whose confirmed actions are remembered, in one session.
+CLIENTS = 40
+
+
+def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> bool:
+    """Show the canvas on which marks are decided; return whether it wants the photos' own pixels."""
+    assert compared.comparison is not None, "only a compared pair has a canvas"
+    show_said("canvas")
+    photo = compared.comparison.after
+    hear = partial(_hear, case.name, item.number, pair_of(compared.comparison), photo.width, photo.height)
+    mark = chosen_mark(compared)
+    return show_working_canvas(
+        compared.comparison, st.session_state.get("case_focus"), _work(case, item, compared), key=CANVAS,
+        hear=hear, choose=_choose, start=None if mark is None else mark.number,
+        mm_per_px=None if compared.scale is None else compared.scale.value,
+    )  # fmt: skip
+
+
+def add_pixels(compared: Compared) -> bool:
+    """Make the next part of the photos' own pixels; return whether there was one."""
+    return compared.comparison is not None and add_detail(compared.comparison)
+
+
+def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any]:
+    decided = decisions_on(case, item)
+    return {
+        "writes": bool(who()),
+        "ask": nobody().title,
+        "heard": st.session_state.get("case_heard", {}),
+        "verdicts": [
+            {"verdict": verdict, "key": key, "name": shown(name), "meaning": shown(meaning)}
+            for verdict, (key, name, meaning) in VERDICTS.items()
+        ],
+        "decided": {
+            mark: {"verdict": each.verdict, "name": verdict_name(each.verdict), "entry": each.entry, "by": each.who}
+            for mark, each in decided.items()
+        },
+        "to_settle": [finding.number for finding in compared.findings if finding.verdict in TO_SETTLE],
+        "drawn": [
+            {"id": each.number, "kind": each.shape, "points": points_of(each), "by": f"{each.who}, {when_words(each.when)}"}
+            for each in drawings_on(case, item)
+        ],
+        "choose": _("Choose a mark"),
+        "about": _("Mark {mark}", mark="{mark}"),
+        "left": _("{left} to decide", left="{left}"),
+        "done": _("All decided"),
+        "keys": _("Decide: Y new, A already there, X no mark, U cannot tell. These keys, N and P work everywhere on this page but in a text."),
+    }  # fmt: skip
+
+
+# -- what comes from the canvas -----------------------------------------------------------------------------------------
+
+
+def _hear(name: str, comparison: int, pair: str, width: int, height: int) -> None:
+    """Record what was done on the canvas since the page ran last, each action once, in its order."""
+    sent = parse_actions(st.session_state[CANVAS].get("told"), pair, width, height)
+    at_work = who()
+    if sent is None:
+        return
+    if not at_work:
+        said("canvas", nobody())
+        return
+    client, actions = sent
+    heard: dict[str, int] = st.session_state.setdefault("case_heard", {})
+    problems: list[Trouble] = []
+    for action in actions:
+        if action.number <= heard.get(client, 0):
+            continue
+        heard.pop(client, None)  # the last in the order of use
+        heard[client] = action.number
+        problem = _do(name, comparison, at_work, action)
+        problems += [] if problem is None else [problem]
+    while len(heard) > CLIENTS:
+        del heard[next(iter(heard))]
+    said("canvas", problems[-1] if problems else None)
+
+
+def _do(name: str, comparison: int, at_work: str, action: Action) -> Trouble | None:
+    if action.shape is not None:
+        shape = action.shape
+        return case_changes.draw_shape(name, at_work, comparison, shape.kind.value, shape.points)
+    if action.takes_back is not None:
+        return case_changes.take_back_shape(name, at_work, action.takes_back)
+    if action.mark is not None:
+        return case_changes.decide_mark(
+            name, at_work, comparison, action.mark, action.verdict, seen=action.seen
+        )
+    return None
+
+
+def _choose() -> None:
+    """Keep the chosen mark in the address of the page, so that it can be passed on and survives a reload."""
+    sent = st.session_state[CANVAS].get("chosen")
+    if isinstance(sent, dict) and isinstance(sent.get("mark"), int):
+        st.query_params["mark"] = str(sent["mark"])
+
+
+def chosen_mark(compared: Compared) -> Finding | None:
+    """Return the mark that the address names; None where it names none of this comparison."""
+    named = st.query_params.get("mark", "")
+    return next((each for each in compared.findings if str(each.number) == named), None)
+
+
+def go_to(number: int) -> None:
+    """Go to a mark on the canvas."""
+    st.query_params["mark"] = str(number)
+    turn = st.session_state.get("case_focus", {}).get("turn", 0)
+    st.session_state["case_focus"] = {"number": number, "turn": turn + 1}
+
+
+# -- the chosen mark ----------------------------------------------------------------------------------------------------
+
+
+def show_mark(case: Case, item: CaseComparison, compared: Compared) -> None:
+    """Show the chosen mark: pixels, sizes, reason; what people decided, noted and graded; and take more of it."""
+    finding = chosen_mark(compared)
+    if finding is None:
+        st.html(f'<p class="soft">{clean(_("Choose a mark on the photos, or press N."))}</p>')
+        return
+    number = finding.number
+    with st.container(border=True, key="chosen_mark"):
+        if compared.comparison is not None:
+            st.html(mark_article(compared.comparison, finding))
+        put(_decided(case, item, number))
+        note, level = st.columns(2, gap="medium")
+        with note:
+            _note(case, item, number)
+        with level:
+            _grade(case, item, finding)
+
+
+def _decided(case: Case, item: CaseComparison, mark: int) -> str:
+    """What people have decided and noted about a mark, and what the other side says, the newest first."""
+    standing = decisions_on(case, item).get(mark)
+    rows = [
+        _decision(each, item, standing) for each in case.decisions if _is_about(each, item, mark, standing)
+    ]
+    rows += [
+        (each.entry, each.who, each.when, _("Note"), each.text) for each in notes_on(case, item.number, mark)
+    ]
+    graded = [each for each in case.gradings if (each.comparison, each.mark) == (item.number, mark)]
+    rows += [
+        (each.entry, each.who, each.when, _("Grade: {grade}", grade=grade_name(each.grade)), each.reason)
+        for each in graded
+    ]
+    contested = [each for each in case.contests if (each.comparison, each.mark) == (item.number, mark)]
+    rows += [(each.entry, each.who, each.when, _("Contested"), each.text) for each in contested]
+    return says(sorted(rows, reverse=True))  # fmt: skip
+
+
+def says(rows: list[tuple[int, str, str, str, str]]) -> str:
+    """Return who said what as a list, from entry, who, when, what and words."""
+    items = "".join(
+        f"<li><p><b>{clean(what)}</b>{f' · {clean(text)}' if text else ''}</p>"
+        f'<p class="soft">{clean(by)}, {clean(when_words(when))}</p></li>'
+        for _entry, by, when, what, text in rows
+    )
+    return f'<ul class="said">{items}</ul>' if items else ""
+
+
+def _is_about(each: Decision, item: CaseComparison, mark: int, standing: Decision | None) -> bool:
+    return each == standing or (each.comparison, each.mark) == (item.number, mark)
+
+
+def _decision(
+    each: Decision, item: CaseComparison, standing: Decision | None
+) -> tuple[int, str, str, str, str]:
+    what = _("Decided: {verdict}", verdict=verdict_name(each.verdict))
+    if each.comparison != item.number:
+        what = _("{what}, on comparison {number}", what=what, number=each.comparison)
+    if standing is not None and each != standing:
+        what = _("{what} (does not stand any more)", what=what)
+    return each.entry, each.who, each.when, what, each.reason
+
+
+# What a button does is done before the page runs again, with what was on the screen when it was pressed.
+
+
+def _note(case: Case, item: CaseComparison, mark: int) -> None:
+    key = f"note_{item.number}_{mark}_{turn('note')}"
+    with st.form(f"{key}_form", border=False):
+        st.text_area(_("Note on mark {mark}", mark=mark), key=key, height=80)
+        st.form_submit_button(
+            _("Add the note"), icon=":material/edit_note:", on_click=_note_it, args=(case.name, item.number, mark, key)
+        )  # fmt: skip
+    show_said("note")
+
+
+def _note_it(name: str, comparison: int, mark: int, key: str) -> None:
+    text = st.session_state[key]
+    said("note", case_changes.note_on(name, who(), text, comparison, mark) if who() else nobody())
+
+
+def _grade(case: Case, item: CaseComparison, finding: Finding) -> None:
+    standing = grading_on(case, item.number, finding.number)
+    key = f"grade_{item.number}_{finding.number}_{turn('grade')}"
+    measured = finding.grade.name.lower()
+    seen = None if standing is None else standing.entry
+    with st.form(f"{key}_form", border=False):
+        st.selectbox(
+            _("Grade"), list(GRADES), list(GRADES).index(standing.grade if standing else measured),
+            format_func=grade_name, help=_("The program measures: {grade}.", grade=grade_name(measured)), key=key,
+        )  # fmt: skip
+        st.text_input(_("Why"), key=f"{key}_why")
+        st.form_submit_button(
+            _("Grade it"), icon=":material/straighten:", on_click=grade_it, args=("grade", case.name, item.number, finding.number, key, seen)
+        )  # fmt: skip
+    show_said("grade")
+
+
+def grade_it(place: str, name: str, comparison: int, mark: int | None, key: str, seen: int | None) -> None:
+    """Record the grade that was chosen under a key, and its reason."""
+    level, reason = st.session_state[key], st.session_state[f"{key}_why"]
+    if level is None:
+        said(place, Trouble(_("No grade is chosen."), _("Choose one, and press again.")))
+        return
+    said(place, case_changes.grade(name, who(), comparison, mark, level, reason, seen) if who() else nobody())
+
+
+# -- all marks ----------------------------------------------------------------------------------------------------------
+
+
+def marks_left(case: Case, item: CaseComparison, compared: Compared) -> str:
+    """Return how many marks wait for a person, in words."""
+    decided = decisions_on(case, item)
+    left = sum(each.verdict in TO_SETTLE and each.number not in decided for each in compared.findings)
+    if not left:
+        return _("Every mark that needs a person is decided.")
+    return ngettext("{number} mark waits for a person.", "{number} marks wait for a person.", left)
