@@ -17,6 +17,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from condition import errors
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "condition"
 LOCALES = PACKAGE / "language" / "locales"
@@ -73,7 +75,15 @@ def collect() -> Catalog:
     found = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
     for name, _, message, comments, context in found:
         catalogue.add(message, None, [(f"condition/{name}", None)], auto_comments=comments, context=context)
+    for kind in (errors.ConditionError, *kinds_of(errors.ConditionError)):
+        catalogue.add(kind.advice, None, [("condition/errors.py", None)])
     return catalogue
+
+
+def kinds_of(error: type[errors.ConditionError]) -> list[type[errors.ConditionError]]:
+    """Return all errors below one; their advice is plain text, because the room of languages knows the errors."""
+    below = error.__subclasses__()
+    return [*below, *(kind for one in below for kind in kinds_of(one))]
 
 
 def updated(code: str, collected: Catalog) -> Catalog:

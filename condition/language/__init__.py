@@ -2,6 +2,7 @@
 
 from condition.language.active import (
     _,
+    advised,
     ask_for_language,
     current,
     html_tag,
@@ -9,6 +10,7 @@ from condition.language.active import (
     language,
     ngettext,
     shown,
+    told,
     use_language,
 )
 from condition.language.catalogue import LANGUAGES, catalogue_of, matching
@@ -21,6 +23,7 @@ __all__ = [
     "Sentence",
     "Words",
     "_",
+    "advised",
     "ask_for_language",
     "catalogue_of",
     "columns_of",
@@ -34,6 +37,7 @@ __all__ = [
     "plural",
     "sentence",
     "shown",
+    "told",
     "use_language",
     "wrap",
 ]

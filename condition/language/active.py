@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from string import Formatter
 from typing import Any
 
+from condition.errors import ConditionError, PhotoError
 from condition.language.catalogue import SOURCE, catalogue_of, known
 from condition.language.sentence import Sentence, capital, plural, sentence
 
@@ -85,6 +86,18 @@ def shown(text: str) -> str:
     if not text.values:
         return template
     return capital(template, _FORMATTER.vformat(template, (), text.values), text.values)
+
+
+def told(error: ConditionError) -> str:
+    """Return what an error says, in the active language as far as it is translated."""
+    if isinstance(error, PhotoError):
+        return f"{error.name}: {shown(error.problem)}"
+    return " ".join(shown(part) if isinstance(part, str) else str(part) for part in error.args)
+
+
+def advised(error: ConditionError) -> str:
+    """Return what a person can do about an error, in the active language."""
+    return shown(sentence(error.hint()))
 
 
 def _(template: str, **values: Any) -> str:

@@ -31,6 +31,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from condition.language import Sentence, sentence
 from condition.metadata.model import EASTMOST_OFFSET, WESTMOST_OFFSET, Timestamp
 
 SECOND = timedelta(seconds=1)
@@ -82,7 +83,9 @@ def parse_time(text: str, source: str, subseconds: str | None = None, offset: st
     """
     text = _clean(text)
     if not text or _NO_VALUE.fullmatch(text):
-        return None, (f"{source} is blank ({text!r}); the clock was never set.",) if text else ()
+        return None, (
+            sentence("{tag} is blank ({text!r}); the clock was never set.", tag=source, text=text),
+        ) if text else ()
     match = _FULL.fullmatch(text)
     if match is None:
         return _parse_rough(text, source)
@@ -95,8 +98,12 @@ def parse_time(text: str, source: str, subseconds: str | None = None, offset: st
         digits, more = _digits_of(fraction or subseconds, source) if second is not None else ("", ())
         stamp, about = _timestamp(source, on, int(hour), int(minute), second, digits, zone)
     except ValueError:
-        return None, (f"{source} is damaged ({text!r}); it was not read as a time.",)
+        return None, (_damaged(source, text),)
     return stamp, (*notes, *more, *about)
+
+
+def _damaged(source: str, text: str) -> Sentence:
+    return sentence("{tag} is damaged ({text!r}); it was not read as a time.", tag=source, text=text)
 
 
 def parse_gps_time(day: str | None, clock: str | Sequence[float | None] | None) -> Parsed:
@@ -112,13 +119,13 @@ def parse_gps_time(day: str | None, clock: str | Sequence[float | None] | None) 
     source = "GPS:TimeStamp"
     written = _gps_clock(clock)
     if written is None:
-        return None, (f"{source} is damaged; it was not read as a time.",) if clock else ()
+        return None, (sentence("{tag} is damaged; it was not read as a time.", tag=source),) if clock else ()
     resolution = _written_resolution("0", written.partition(".")[2])
     if written == LEAP_SECOND:
         written, resolution = "23:59:59", 2 * SECOND
     stamp, notes = parse_time(day or "", "GPS:DateStamp")
     if stamp is None or len(stamp.wall_clock) < len("2018-02-05"):
-        notes = (*notes, "The GPS time comes without a date; its day is not known.")
+        notes = (*notes, sentence("The GPS time comes without a date; its day is not known."))
         return Timestamp(source, written, timedelta(0), resolution), notes
     return Timestamp(source, f"{stamp.wall_clock[:10]}T{written}", timedelta(0), resolution), notes
 
@@ -132,7 +139,9 @@ def parse_iptc_time(day: str, clock: str | None, source: str) -> Parsed:
     parts = re.fullmatch(r"(\d{2}):?(\d{2})(?::?(\d{2}))?\s?(Z|[+-]\d{2}:?\d{2})?", clock, re.ASCII)
     if parts is None:
         stamp, notes = parse_time(text, source)
-        damage = f"The time of {source} is damaged ({clock[:20]!r}); only its day was used."
+        damage = sentence(
+            "The time of {tag} is damaged ({text!r}); only its day was used.", tag=source, text=clock[:20]
+        )
         return stamp, (*notes, damage) if clock and stamp is not None else notes
     text += "T" + ":".join(part for part in parts.groups()[:3] if part is not None)
     return parse_time(text, source, offset=parts[4])
@@ -194,22 +203,35 @@ def _parse_rough(text: str, source: str) -> Parsed:
         width = timedelta(days=31 if partial[2] else 366)
         if int(partial[1]) > 0 and 1 <= int(partial[2] or 1) <= 12:
             return Timestamp(source, text, None, width), ()
-    return None, (f"{source} is damaged ({text[:40]!r}); it was not read as a time.",)
+    return None, (_damaged(source, text[:40]),)
 
 
 def _offset_of(text: str | None, source: str) -> tuple[timedelta | None, tuple[str, ...]]:
     cleaned = _clean(text or "")
     offset = parse_offset(cleaned)
     if offset is None and cleaned.strip(": +-"):
-        what = "impossible" if _OFFSET_PARTS.fullmatch(cleaned) else "damaged"
-        return None, (f"The offset of {source} is {what} ({cleaned[:20]!r}); it was not used.",)
+        what = sentence("impossible") if _OFFSET_PARTS.fullmatch(cleaned) else sentence("damaged")
+        return None, (
+            sentence(
+                "The offset of {tag} is {what} ({text!r}); it was not used.",
+                tag=source,
+                what=what,
+                text=cleaned[:20],
+            ),
+        )
     return offset, ()
 
 
 def _digits_of(text: str | None, source: str) -> tuple[str, tuple[str, ...]]:
     digits = _clean(text or "")
     if digits and not re.fullmatch(r"[0-9]{1,9}", digits):
-        return "", (f"The sub-seconds of {source} are damaged ({digits[:20]!r}); they were not used.",)
+        return "", (
+            sentence(
+                "The sub-seconds of {tag} are damaged ({text!r}); they were not used.",
+                tag=source,
+                text=digits[:20],
+            ),
+        )
     return digits, ()
 
 
@@ -223,9 +245,12 @@ def _timestamp(
         hour = 0
         if (minute, int(second or 0)) == (0, 0):
             resolution = DAY + resolution
-            note = f"{source} says 24:00:00, which can mean the start or the end of that day; both are kept."
+            note = sentence(
+                "{tag} says 24:00:00, which can mean the start or the end of that day; both are kept.",
+                tag=source,
+            )
         else:
-            note = f"{source} counts hours from 1 to 24; its hour 24 was read as 0."
+            note = sentence("{tag} counts hours from 1 to 24; its hour 24 was read as 0.", tag=source)
         notes = (note,)
     if second is not None and int(second) == 60:
         second, resolution = "59", 2 * SECOND

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from condition.language import sentence
 from condition.metadata.clock import Parsed, parse_gps_time, parse_iptc_time, parse_png_time, parse_time
 from condition.metadata.model import GpsPosition, Metadata, Timestamp
 
@@ -90,7 +91,9 @@ def _times(record: dict[str, Any], exif: dict[str, Any], notes: list[str]) -> tu
 def _exif_time(exif: dict[str, Any], name: str) -> Parsed:
     subseconds, offset = EXIF_TIMES[name]
     if not isinstance(exif.get(name, ""), str):
-        return None, (f"EXIF:{name} is damaged (it is not a text); it was not read as a time.",)
+        return None, (
+            sentence("EXIF:{name} is damaged (it is not a text); it was not read as a time.", name=name),
+        )
     return parse_time(
         _text(exif, name) or "", f"EXIF:{name}", _digits(exif.get(subseconds)), _text(exif, offset)
     )
@@ -153,7 +156,7 @@ def _orientation(exif: dict[str, Any], notes: list[str]) -> int | None:
     if values[0] in range(1, 9):
         return int(values[0] or 0)
     written = "damaged" if values[0] is None else f"{values[0]:g}, which means nothing"
-    notes.append(f"EXIF:Orientation is {written}; the picture was not turned.")
+    notes.append(sentence("EXIF:Orientation is {written}; the picture was not turned.", written=str(written)))
     return None
 
 

@@ -11,6 +11,7 @@ import struct
 import zlib
 
 from condition.errors import UnreadablePhoto
+from condition.language import sentence
 
 #: JPEG segments that say how to understand the pixels: APP0 (JFIF), APP14 (Adobe's colour transform), ICC profiles.
 JFIF, ADOBE, ICC = 0xE0, 0xEE, 0xE2
@@ -54,7 +55,7 @@ def strip_jpeg(data: bytes, name: str) -> bytes:
     kept.append(data[position:])
     bare = b"".join(kept)
     if bare.count(bytes((0xFF, START_OF_SCAN))) > MAX_SCANS:
-        raise UnreadablePhoto(name, f"is damaged: it has more than {MAX_SCANS} scans")
+        raise UnreadablePhoto(name, sentence("is damaged: it has more than {number} scans", number=MAX_SCANS))
     return bare
 
 
@@ -102,7 +103,7 @@ def check_tiff(data: bytes, name: str) -> None:
         kind, count = _number(data, order + "H", entry + 2), _number(data, order + "I", entry + 4)
         claimed += TIFF_SIZES.get(kind, 1) * count
     if claimed > MAX_CLAIMED * len(data):
-        raise UnreadablePhoto(name, "is damaged: its tags claim more bytes than the file has")
+        raise UnreadablePhoto(name, sentence("is damaged: its tags claim more bytes than the file has"))
 
 
 def count_tiff_pages(data: bytes) -> int:

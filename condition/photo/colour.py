@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from condition.language import sentence
+
 #: A profile whose colours come out within this many grey levels is sRGB under another name; not converted again.
 SAME_COLOUR_LEVELS = 2
 #: ITU-T H.273 colour primaries.
@@ -42,7 +44,7 @@ def to_srgb(
         flat, more = _convert_profile(flat, icc)
         notes += more
     elif primaries == DISPLAY_P3:
-        flat, notes = _p3_to_srgb(flat.convert("RGB")), (*notes, "Display P3 converted to sRGB.")
+        flat, notes = _p3_to_srgb(flat.convert("RGB")), (*notes, sentence("Display P3 converted to sRGB."))
     elif primaries == BT2020:
         notes += ("The photo has wide colours (BT.2020) that were not converted.",)
     if flat.mode == "CMYK":
@@ -74,7 +76,7 @@ def _deep_grey(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     values = np.asarray(image).astype(np.float64)
     if image.mode.startswith("I;16"):
         return Image.fromarray(np.round(values / 257).astype(np.uint8)), (
-            "16-bit grey was reduced to 8 bits.",
+            sentence("16-bit grey was reduced to 8 bits."),
         )
     finite = values[np.isfinite(values)]
     white = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
@@ -82,7 +84,7 @@ def _deep_grey(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
         white = 65535.0 if white > 255 else 255.0
     scaled = np.clip(np.nan_to_num(values, nan=0.0, posinf=white, neginf=0.0) / white, 0, 1)
     return Image.fromarray(np.round(scaled * 255).astype(np.uint8)), (
-        f"Grey values up to {white:g} were scaled to 8 bits.",
+        sentence("Grey values up to {white:g} were scaled to 8 bits.", white=white),
     )
 
 
@@ -96,7 +98,7 @@ def _convert_profile(image: Image.Image, icc: bytes) -> tuple[Image.Image, tuple
         converted = ImageCms.applyTransform(image, transform)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, KeyError):
         return image, ("The colour profile cannot be used; the colours were taken as sRGB.",)
-    return converted or image, (f"{label} converted to sRGB.",)
+    return converted or image, (sentence("{profile} converted to sRGB.", profile=label),)
 
 
 @lru_cache(maxsize=1)

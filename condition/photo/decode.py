@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from condition.errors import PhotoError, UnreadablePhoto, UnsupportedPhoto
+from condition.language import sentence
 from condition.photo.bare import check_tiff, count_tiff_pages, strip_jpeg, strip_png
 from condition.photo.header import check_complete, check_pixels, header_size, is_animated
 from condition.photo.model import Limits
@@ -67,7 +68,7 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
         If the bytes are damaged or cut off.
     """
     if is_animated(data, format):
-        raise UnsupportedPhoto(name, "is an animation, not a photo")
+        raise UnsupportedPhoto(name, sentence("is an animation, not a photo"))
     size = header_size(data, format)
     if size is not None:
         check_pixels(size, name, limits)
@@ -83,7 +84,7 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
         except PhotoError:
             raise
         except MemoryError as error:
-            raise UnreadablePhoto(name, "needs more memory than there is") from error
+            raise UnreadablePhoto(name, sentence("needs more memory than there is")) from error
         except (
             Exception
         ) as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, IndexError ...
@@ -110,8 +111,8 @@ def _problem(error: Exception, format: str) -> str:
     if any(
         sign in words for sign in ("truncated", "end of file", "premature", "incomplete", "not enough data")
     ):
-        return "is cut off: the file ends before the picture does; copy it again from the camera"
-    return f"is damaged: this {format} cannot be decoded"
+        return sentence("is cut off: the file ends before the picture does; copy it again from the camera")
+    return sentence("is damaged: this {format} cannot be decoded", format=format)
 
 
 @lru_cache(maxsize=1)
@@ -154,13 +155,15 @@ def _decode_pillow(data: bytes, format: str, name: str, limits: Limits) -> Decod
 def _check_kind(image: Any, format: str, name: str) -> None:
     """Raise `UnsupportedPhoto` for what is no single photo although its format is read."""
     if format == "TIFF" and DNG_VERSION in image.tag_v2:
-        raise UnsupportedPhoto(name, "is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
+        raise UnsupportedPhoto(
+            name, sentence("is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
+        )
     if format == "AVIF" and getattr(image, "n_frames", 1) > 1:
-        raise UnsupportedPhoto(name, "is an animation, not a photo")
+        raise UnsupportedPhoto(name, sentence("is an animation, not a photo"))
 
 
 def _page_note(pages: int) -> tuple[str, ...]:
-    return (f"The file has {pages} pages; the first was read.",) if pages > 1 else ()
+    return (sentence("The file has {pages} pages; the first was read.", pages=pages),) if pages > 1 else ()
 
 
 def _decode_heif(data: bytes, name: str, limits: Limits) -> Decoded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 
 from condition.errors import UnreadablePhoto, UnsupportedPhoto
+from condition.language import sentence
 
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"mif2"})
 SEQUENCE_BRANDS = frozenset({b"hevc", b"hevx", b"msf1", b"avis"})
@@ -12,17 +13,17 @@ SEQUENCE_BRANDS = frozenset({b"hevc", b"hevx", b"msf1", b"avis"})
 HEAD = 64
 #: Beginning of the file -> what a person would call it.
 KNOWN_OTHERS = (
-    (b"GIF8", "a GIF"),
-    (b"BM", "a BMP picture"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"8BPS", "a Photoshop document"),
-    (b"\xff\x0a", "a JPEG XL picture"),
-    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture"),
-    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"),
-    (b"FUJIFILMCCD-RAW", "a camera raw file"),
-    (b"IIU\x00", "a camera raw file"),
-    (b"\x1a\x45\xdf\xa3", "a video"),
+    (b"GIF8", sentence("a GIF")),
+    (b"BM", sentence("a BMP picture")),
+    (b"%PDF", sentence("a PDF document")),
+    (b"PK\x03\x04", sentence("a ZIP archive or an office document")),
+    (b"8BPS", sentence("a Photoshop document")),
+    (b"\xff\x0a", sentence("a JPEG XL picture")),
+    (b"\x00\x00\x00\x0cJXL ", sentence("a JPEG XL picture")),
+    (b"\x00\x00\x00\x0cjP  ", sentence("a JPEG 2000 picture")),
+    (b"FUJIFILMCCD-RAW", sentence("a camera raw file")),
+    (b"IIU\x00", sentence("a camera raw file")),
+    (b"\x1a\x45\xdf\xa3", sentence("a video")),
 )
 _PRINTABLE = frozenset(string.printable.encode("ascii"))
 
@@ -38,7 +39,7 @@ def sniff_format(data: bytes, name: str) -> str:
         If they are something known that this program does not read.
     """
     if not data:
-        raise UnreadablePhoto(name, "is empty (0 bytes)")
+        raise UnreadablePhoto(name, sentence("is empty (0 bytes)"))
     head = data[:HEAD]
     if head.startswith(b"\xff\xd8\xff"):
         return "JPEG"
@@ -55,7 +56,9 @@ def sniff_format(data: bytes, name: str) -> str:
 
 def _tiff(head: bytes, name: str) -> str:
     if head[8:10] == b"CR":
-        raise UnsupportedPhoto(name, "is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
+        raise UnsupportedPhoto(
+            name, sentence("is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
+        )
     return "TIFF"
 
 
@@ -65,24 +68,30 @@ def _bmff(head: bytes, name: str) -> str:
     major = head[8:12]
     brands = {major, *(head[at : at + 4] for at in range(16, size, 4))}
     if major in SEQUENCE_BRANDS:
-        raise UnsupportedPhoto(name, "is an image sequence (an animation or a burst), not a single photo")
+        raise UnsupportedPhoto(
+            name, sentence("is an image sequence (an animation or a burst), not a single photo")
+        )
     if major == b"avif" or (major in (b"mif1", b"miaf") and b"avif" in brands):
         return "AVIF"
     if major in HEIF_BRANDS:
         return "HEIF"
     if major in (b"crx ",):
-        raise UnsupportedPhoto(name, "is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
-    raise UnsupportedPhoto(name, "is a video or another media file, not a photo")
+        raise UnsupportedPhoto(
+            name, sentence("is a camera raw file; send the JPEG or HEIC the camera wrote beside it")
+        )
+    raise UnsupportedPhoto(name, sentence("is a video or another media file, not a photo"))
 
 
 def _other(head: bytes, name: str) -> UnreadablePhoto | UnsupportedPhoto:
     for beginning, words in KNOWN_OTHERS:
         if head.startswith(beginning):
-            return UnsupportedPhoto(name, f"is {words}, which is not read")
+            return UnsupportedPhoto(name, sentence("is {words}, which is not read", words=words))
     if head.lstrip()[:1] == b"<":
-        return UnreadablePhoto(name, "is not a picture: it begins like a web page or an XML text")
+        return UnreadablePhoto(name, sentence("is not a picture: it begins like a web page or an XML text"))
     if all(byte in _PRINTABLE for byte in head):
-        return UnreadablePhoto(name, "is not a picture: it begins like a text")
+        return UnreadablePhoto(name, sentence("is not a picture: it begins like a text"))
     if not any(head):
-        return UnreadablePhoto(name, "is not a picture: it begins with zeros, as after a broken copy")
-    return UnreadablePhoto(name, "is not a picture of a known format")
+        return UnreadablePhoto(
+            name, sentence("is not a picture: it begins with zeros, as after a broken copy")
+        )
+    return UnreadablePhoto(name, sentence("is not a picture of a known format"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 
 from condition.errors import PhotoTooLarge, UnreadablePhoto
+from condition.language import sentence
 from condition.photo.model import Limits
 
 #: A camera's JPEG may be padded with a few zeros; a copy that broke off leaves kilobytes of them.
@@ -22,7 +23,12 @@ def check_bytes(size: int, name: str, limits: Limits) -> None:
     """Raise `PhotoTooLarge` where a file is over the limit on bytes."""
     if size > limits.max_bytes:
         raise PhotoTooLarge(
-            name, f"has more than the allowed {limits.max_bytes / 1e6:g} MB ({size / 1e6:.1f} MB)"
+            name,
+            sentence(
+                "has more than the allowed {allowed:g} MB ({size:.1f} MB)",
+                allowed=limits.max_bytes / 1e6,
+                size=size / 1e6,
+            ),
         )
 
 
@@ -30,12 +36,19 @@ def check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
     """Raise where a picture has no pixels, or more than the limit."""
     width, height = size
     if width < 1 or height < 1:
-        raise UnreadablePhoto(name, f"has no pixels ({width} x {height})")
+        raise UnreadablePhoto(
+            name, sentence("has no pixels ({width} x {height})", width=width, height=height)
+        )
     if width * height > limits.max_pixels:
         raise PhotoTooLarge(
             name,
-            f"has {width} x {height} pixels ({width * height / 1e6:.0f} MP); allowed are "
-            f"{limits.max_pixels / 1e6:g} MP",
+            sentence(
+                "has {width} x {height} pixels ({megapixels:.0f} MP); allowed are {allowed:g} MP",
+                width=width,
+                height=height,
+                megapixels=width * height / 1e6,
+                allowed=limits.max_pixels / 1e6,
+            ),
         )
 
 
@@ -44,14 +57,16 @@ def check_complete(data: bytes, format: str, name: str) -> None:
     is_short_webp = format == "WEBP" and int.from_bytes(data[4:8], "little") + 8 > len(data)
     if is_short_webp or (format == "HEIF" and _is_media_cut(data)):
         raise UnreadablePhoto(
-            name, "is cut off: the file ends before the picture does; copy it again from the camera"
+            name, sentence("is cut off: the file ends before the picture does; copy it again from the camera")
         )
     if (
         format == "JPEG"
         and data.endswith(bytes(PADDING_BYTES))
         and not data.rstrip(b"\x00").endswith(b"\xff\xd9")
     ):
-        raise UnreadablePhoto(name, "is cut off: the end of the file is empty; copy it again from the camera")
+        raise UnreadablePhoto(
+            name, sentence("is cut off: the end of the file is empty; copy it again from the camera")
+        )
 
 
 def header_size(data: bytes, format: str) -> tuple[int, int] | None:

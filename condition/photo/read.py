@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.errors import UnreadablePhoto
+from condition.language import sentence
 from condition.metadata import Metadata, check_trust_anchors, parse_metadata
 from condition.photo.formats import sniff_format
 from condition.photo.header import check_bytes, check_pixels, header_size
@@ -123,26 +124,26 @@ def _read_bytes(path: Path, name: str, limits: Limits) -> bytes:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
-                raise UnreadablePhoto(name, "is a device, not a file")
+                raise UnreadablePhoto(name, sentence("is a device, not a file"))
             if stat.S_ISREG(status.st_mode):
                 check_bytes(status.st_size, name, limits)
             data = file.read(limits.max_bytes + 1)
     except OSError as error:
         raise UnreadablePhoto(name, _why_not_opened(error)) from error
     except ValueError as error:  # a null character in the path
-        raise UnreadablePhoto(name, "cannot be opened: the name is not a valid path") from error
+        raise UnreadablePhoto(name, sentence("cannot be opened: the name is not a valid path")) from error
     check_bytes(len(data), name, limits)
     return data
 
 
 def _why_not_opened(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "does not exist; check the name and the folder"
+        return sentence("does not exist; check the name and the folder")
     if isinstance(error, IsADirectoryError):
-        return "is a folder, not a photo"
+        return sentence("is a folder, not a photo")
     if isinstance(error, PermissionError):
-        return "may not be read: permission denied"
-    return f"cannot be opened: {error.strerror or type(error).__name__}"
+        return sentence("may not be read: permission denied")
+    return sentence("cannot be opened: {why}", why=error.strerror or type(error).__name__)
 
 
 def _from_bytes(data: bytes, name: str, limits: Limits, trust_anchors: str | None) -> Photo:
