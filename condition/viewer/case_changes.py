@@ -36,7 +36,7 @@ from condition.cases import (
 )
 from condition.comparison import Comparison
 from condition.errors import CaseChanged, CaseError, ConditionError, EventsError, PhotoError
-from condition.language import _
+from condition.language import _, advised, told
 from condition.viewer.case_desk import Trouble, find, opened
 from condition.viewer.case_words import verdict_name
 
@@ -287,11 +287,11 @@ def _tried(act: Callable[[], object], *, again: bool = False) -> Trouble | None:
             raise
         return _busy()
     except PhotoError as error:
-        return Trouble(_("This file cannot be used."), f"{error}. {error.hint()}")
+        return Trouble(_("This file cannot be used."), f"{told(error)}. {advised(error)}")
     except EventsError as error:
-        return Trouble(_("This event cannot be read."), f"{error}.")
+        return Trouble(_("This event cannot be read."), f"{told(error)}.")
     except ConditionError as error:
-        return Trouble(_("This was not recorded."), f"{error}.")
+        return Trouble(_("This was not recorded."), f"{told(error)}.")
     return None
 
 

@@ -24,7 +24,7 @@ from condition.cases import (
     summaries,
 )
 from condition.errors import CaseError
-from condition.language import _
+from condition.language import _, advised, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def trouble() -> Trouble | None:
     try:
         opened()
     except CaseError as error:
-        return Trouble(_("The cases cannot be opened."), f"{error}. {error.hint()}")
+        return Trouble(_("The cases cannot be opened."), f"{told(error)}. {advised(error)}")
     return None
 
 

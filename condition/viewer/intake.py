@@ -12,7 +12,7 @@ import streamlit as st
 
 import condition
 from condition.errors import ConditionError
-from condition.language import _, sentence, shown
+from condition.language import _, advised, sentence, shown, told
 from condition.report import words
 from condition.timeline import lost_its_metadata
 from condition.viewer import desk, intake_papers, intake_photos, intake_visit
@@ -188,7 +188,7 @@ def show_chosen(side: str) -> desk.Look | ConditionError | None:
     if isinstance(look, desk.Look):
         show_look(look)
     elif look is not None:
-        st.html(notice("trouble", _("This file cannot be used."), f"{look}. {look.hint()}"))
+        st.html(notice("trouble", _("This file cannot be used."), f"{told(look)}. {advised(look)}"))
     if look is not None:
         st.button(
             _("Remove this photo"), key=f"remove_{side}", on_click=_drop, args=(side,), type="tertiary",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from condition.errors import ConditionError, EventsError, PolicyError
-from condition.language import _
+from condition.language import _, advised, told
 from condition.policy import Fact, Policy, parse_facts, parse_policy
 from condition.timeline import Event, parse_events
 from condition.viewer import desk
@@ -76,7 +76,7 @@ def show_papers() -> Papers | ConditionError:
             f'<p class="soft">{clean(_("Both are short text files, TOML or JSON. The sample “a dispute” has one of each."))}</p>'
         )
     if isinstance(found, ConditionError):
-        st.html(notice("trouble", _("This file cannot be used."), f"{found}. {found.hint()}"))
+        st.html(notice("trouble", _("This file cannot be used."), f"{told(found)}. {advised(found)}"))
     return found
 
 
