@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from condition import errors
+from condition.viewer.canvas_words import canvas_sentences
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "condition"
@@ -75,6 +76,8 @@ def collect() -> Catalog:
     found = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
     for name, _, message, comments, context in found:
         catalogue.add(message, None, [(f"condition/{name}", None)], auto_comments=comments, context=context)
+    for text in canvas_sentences():
+        catalogue.add(text, None, [("condition/viewer/assets/canvas", None)])
     for kind in (errors.ConditionError, *kinds_of(errors.ConditionError)):
         catalogue.add(kind.advice, None, [("condition/errors.py", None)])
     return catalogue

@@ -1,6 +1,7 @@
 """Every sentence that a person sees, in the language of that person; English where nobody asked for another one."""
 
 from condition.language.active import (
+    DECIMAL_COMMA,
     _,
     advised,
     ask_for_language,
@@ -19,6 +20,7 @@ from condition.language.sentence import Sentence, joined, plural, sentence
 from condition.language.words import Words
 
 __all__ = [
+    "DECIMAL_COMMA",
     "LANGUAGES",
     "Sentence",
     "Words",

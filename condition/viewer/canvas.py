@@ -13,18 +13,19 @@ from typing import Any
 import streamlit as st
 
 from condition.comparison import Comparison
-from condition.language import _
+from condition.language import _, current, sentence, shown
 from condition.novelty import Verdict
 from condition.report import legend, tiles, words
 from condition.viewer import desk
+from condition.viewer.canvas_words import canvas_words
 from condition.viewer.drawing import Shape, parse_shapes
 from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign, titled
 
 ASSETS = Path(__file__).parent / "assets" / "canvas"
 #: The parts of the component's script, in the order in which they build on each other.
-SCRIPTS = ("space", "pack", "pane", "marks", "tools", "case", "canvas")
+SCRIPTS = ("words", "space", "pack", "pane", "marks", "tools", "case", "canvas")
 LIBRARY = Path(__file__).parent / "assets" / "openseadragon" / "openseadragon.min.js"
-TROUBLE = (
+TROUBLE = sentence(
     "The photos could not be loaded. Reload the page; if you were away for long, choose the photos again."
 )
 
@@ -106,8 +107,10 @@ def _data(comparison: Comparison, focus: dict[str, int] | None, mm_per_px: float
         "groups": _groups(comparison),
         "focus": focus,
         "mm_per_px": mm_per_px,
+        "language": current(),
+        "words": canvas_words(),
         "summary": words.counted(len(sheets.marks), "mark") if sheets.marks else _("No mark was found"),
-        "trouble": TROUBLE,
+        "trouble": shown(TROUBLE),
     }
 
 

@@ -8,10 +8,10 @@
 const MODES = ["curtain", "side", "blink", "fade"];
 const TOOL_KEYS = { v: "move", l: "loupe", r: "ruler", d: "draw", o: "leave" };
 const TOOL_HINTS = {
-  loupe: "Point at the metal to see its pixels",
-  ruler: "Drag, or click two points",
-  draw: "Draw along the mark, or click its points",
-  leave: "Draw around the region, or click its corners",
+  loupe: () => say("Point at the metal to see its pixels"),
+  ruler: () => say("Drag, or click two points"),
+  draw: () => say("Draw along the mark, or click its points"),
+  leave: () => say("Draw around the region, or click its corners"),
 };
 const CLOSEST = 10; // CSS px per pixel of the after photo; more shows no more
 const STEP = 1.4; // one press of a zoom button
@@ -60,6 +60,8 @@ class Canvas {
     const isFirst = !this.data; // coming back to the page is no wish to go to a mark
     const isOther = data.id !== this.data?.id;
     this.data = data;
+    if (data.language !== this.language) translate(this.root, data.words);
+    this.language = data.language;
     this.work.update(data.work);
     if (isOther) this.open();
     else for (const [name, pack] of Object.entries(this.packs)) pack.supply(data.photos[name].picture);
@@ -323,7 +325,7 @@ class Canvas {
     this.looking = null;
     this.find(".loupe").hidden = tool !== "loupe";
     this.find(".echo").hidden = true;
-    if (TOOL_HINTS[tool]) this.advise(TOOL_HINTS[tool]);
+    if (TOOL_HINTS[tool]) this.advise(TOOL_HINTS[tool]());
     this.redraw();
   }
 
@@ -336,7 +338,7 @@ class Canvas {
   async setTaken(isTaken) {
     this.root.dataset.before = isTaken ? "taken" : "laid";
     this.find("[data-do=taken]").setAttribute("aria-pressed", isTaken);
-    this.stage.setAttribute("aria-label", isTaken ? "Before photo as taken, and after photo" : "Before and after photo");
+    this.stage.setAttribute("aria-label", isTaken ? say("Before photo as taken, and after photo") : say("Before and after photo"));
     if (isTaken && this.isOpen && !this.isOpen.taken) {
       this.isOpen.taken = true;
       const shown = this.panes.taken.show(this.packs.taken, this.data.photos.taken.sheet);
@@ -359,7 +361,7 @@ class Canvas {
     clearInterval(this.timer);
     this.showsBefore = true;
     this.find("[data-do=pause]").setAttribute("aria-pressed", !isOn);
-    this.find("[data-do=pause]").textContent = isOn ? "Pause" : "Swap";
+    this.find("[data-do=pause]").textContent = isOn ? say("Pause") : say("Swap");
     if (isOn) {
       const pace = Number(this.find(".pace").value);
       this.timer = setInterval(() => this.swap(), SLOWEST_MS - ((SLOWEST_MS - FASTEST_MS) * pace) / 100);
@@ -458,8 +460,8 @@ class Canvas {
 
   lengthName(onSheet) {
     const px = onSheet / this.sheet.scale;
-    const mm = this.data.mm_per_px ? `, ${(px * this.data.mm_per_px).toFixed(2)} mm` : "";
-    return `${px < 10 ? px.toFixed(1) : Math.round(px)} px${mm}`;
+    const mm = this.data.mm_per_px ? `, ${decimal(px * this.data.mm_per_px, 2)} mm` : "";
+    return `${px < 10 ? decimal(px, 1) : Math.round(px)} px${mm}`;
   }
 
   /** Something was drawn or removed: list it, draw it, and tell Python. */
@@ -482,7 +484,7 @@ class Canvas {
       const button = document.createElement("button");
       button.type = "button";
       button.dataset.remove = index;
-      button.setAttribute("aria-label", `Remove ${label}`);
+      button.setAttribute("aria-label", say("Remove {label}", { label }));
       button.textContent = "×";
       const item = document.createElement("li");
       item.className = shape.kind;
@@ -730,7 +732,7 @@ class Canvas {
     if (!this.panes) return undefined;
     // the page must stay scrollable past the photos: the wheel zooms with Ctrl, or once somebody has clicked into them
     const isMeant = event.ctrlKey || event.metaKey || this.stage.matches(":focus, :focus-within");
-    if (!isMeant) return this.advise("Click the photo, then scroll to zoom");
+    if (!isMeant) return this.advise(say("Click the photo, then scroll to zoom"));
     event.preventDefault();
     return this.zoomBy(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), this.at(event));
   }

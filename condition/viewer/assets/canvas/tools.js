@@ -4,9 +4,9 @@
  * with Enter at the cross in the middle. */
 
 const KINDS = {
-  mark: { name: "Missed mark", letter: "M", fewest: 2 },
-  leave_out: { name: "Left out", letter: "L", fewest: 3, closed: true },
-  distance: { name: "Distance", letter: "D", fewest: 2, most: 2 },
+  mark: { name: () => say("Missed mark"), letter: "M", fewest: 2 },
+  leave_out: { name: () => say("Left out"), letter: "L", fewest: 3, closed: true },
+  distance: { name: () => say("Distance"), letter: "D", fewest: 2, most: 2 },
 };
 const TOOL_KIND = { draw: "mark", leave: "leave_out", ruler: "distance" };
 const CLICK_PX = 5; // a pointer that moves less has clicked
@@ -74,19 +74,19 @@ class Tools {
 
   finish(points = this.points) {
     const { fewest, name } = KINDS[this.kind];
-    if (points.length < fewest) return this.host.advise(`${name}: set at least ${fewest} points`);
+    if (points.length < fewest) return this.host.advise(say("{name}: set at least {number} points", { name: name(), number: fewest }));
     this.points = [];
     const shape = { kind: this.kind, points };
     this.shapes.push(shape);
     this.host.drew(shape);
-    this.host.announce(`${this.label(this.shapes.length - 1)} added`);
+    this.host.announce(say("{label} added", { label: this.label(this.shapes.length - 1) }));
   }
 
   remove(index) {
     const label = this.label(index);
     const [shape] = this.shapes.splice(index, 1);
     this.host.drew(null, shape);
-    this.host.announce(`${label} removed`);
+    this.host.announce(say("{label} removed", { label }));
   }
 
   /** What a shape is called: its kind, its number among its kind, and its length. */
@@ -94,7 +94,7 @@ class Tools {
     const { kind, points } = this.shapes[index];
     const number = this.shapes.slice(0, index + 1).filter((shape) => shape.kind === kind).length;
     const length = kind === "leave_out" ? "" : ` · ${this.host.lengthName(lengthOf(points))}`;
-    return `${KINDS[kind].name} ${number}${length}`;
+    return `${KINDS[kind].name()} ${number}${length}`;
   }
 
   // -- drawing --------------------------------------------------------------------------------------------------------
