@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what pip cannot: shared libraries of OpenCV, python3-venv, and for the tests Chromium, PostgreSQL and openssl.
+# Installs what pip cannot: shared libraries of OpenCV, python3-venv, and for the tests Chromium, PostgreSQL, poppler-utils
+# and openssl.
 #
 #   scripts/setup-system.sh          what `make demo` needs
 #   scripts/setup-system.sh tests    what `make test` needs as well
@@ -26,6 +27,8 @@ if [ "${1:-}" = tests ]; then
         command -v google-chrome >/dev/null || wanted+=(chromium)
     # the store of cases is also tested on a PostgreSQL that the tests start themselves; only its programs are needed
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || wanted+=(postgresql)
+    # draws and reads the pages of PDF reports
+    command -v pdftoppm >/dev/null || wanted+=(poppler-utils)
     # plays the authority of trusted times
     command -v openssl >/dev/null || wanted+=(openssl)
 fi

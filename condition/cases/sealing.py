@@ -104,7 +104,7 @@ class Extras:
 
 def seal(
     store: CaseStore, name: str, path: str | os.PathLike[str], *, key: str | os.PathLike[str], who: str,
-    tsa: str | None = None, tsa_roots: bytes | None = None, left_out: Sequence[str] = (), version: int | None = None,
+    passphrase: str | None = None, tsa: str | None = None, tsa_roots: bytes | None = None, left_out: Sequence[str] = (), version: int | None = None,
 ) -> Sealed:  # fmt: skip
     """Write a sealed package of a case.
 
@@ -120,6 +120,8 @@ def seal(
         Private key as `new_key` makes it.
     who : str
         Who seals.
+    passphrase : str, optional
+        Of the key, where it has one.
     tsa : str, optional
         URL of an RFC 3161 time stamp authority; it is sent one hash.
     tsa_roots : bytes, optional
@@ -135,7 +137,7 @@ def seal(
     PackageError
         Where the case does not hold, or the key, the authority or the disk cannot be used.
     """
-    private = read_key(key)
+    private = read_key(key, passphrase)
     fingerprint = fingerprint_of(private.public_key())
     problems = check_case(store.case(name), store.log(name))
     if problems:
@@ -224,7 +226,7 @@ def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, extras: 
     for comparison in case.comparisons:
         target = folder / "comparisons" / f"{comparison.number:02d}"
         if sound_pictures(store, case.name, comparison.number):
-            shutil.copytree(folder_of(store, case.name, comparison.number), target)
+            _copy(folder_of(store, case.name, comparison.number), target)
         else:
             photos = {photo.number: store.originals.read(photo.sha256) for photo in case.photos}
             write_folder(repeat(case, comparison, photos), target)
@@ -246,6 +248,14 @@ def _fill(store: CaseStore, case: Case, folder: Path, fingerprint: str, extras: 
         "software": {"condition": __version__, "python": platform.python_version(), "typst": metadata.version("typst")},
     }  # fmt: skip
     _write(folder / "package.json", _json(package))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder; the first file that cannot be written ends it, with one reason."""
+    for path in sorted(each for each in source.rglob("*") if each.is_file()):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
 
 
 def _sign(key: Ed25519PrivateKey, folder: Path, name: str) -> bytes:

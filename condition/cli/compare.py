@@ -46,9 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", metavar="FILE", help="write the whole result as JSON; - is standard output")
     parser.add_argument(
         "--report",
-        metavar="FILE.html",
+        metavar="FILE",
         type=_report_path,
-        help="write the report, one file that needs no network",
+        help="write the report: FILE.html is one page that needs no network, FILE.pdf a PDF/A-3 with the record attached",
     )
     parser.add_argument(
         "--out", metavar="DIR", help="write annotated pictures, JSON and report into a folder"
@@ -119,6 +119,6 @@ def _exit_code(comparison: Comparison) -> int:
 
 
 def _report_path(text: str) -> str:
-    if not text.endswith(".html"):
-        raise argparse.ArgumentTypeError(f"{text!r}: the report is an .html file")
+    if not text.endswith((".html", ".pdf")):
+        raise argparse.ArgumentTypeError(f"{text!r}: the report is an .html or a .pdf file")
     return text

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 #: Our own type, and for other scripts that of a library that is here anyway.
 FAMILIES = ("Source Sans 3", "DejaVu Sans")
-#: Of what a font cannot hold as a character of text: private, unassigned, surrogate, control.
-_NO_TEXT = frozenset({"Co", "Cn", "Cs", "Cc"})
+#: What is no character of text, whatever a font says: private, unassigned, surrogate, control, format.
+_NO_TEXT = frozenset({"Co", "Cn", "Cs", "Cc", "Cf"})
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"<svg": "svg"}
 _TYPES = {"json": "application/json", "log": "text/plain", "toml": "application/toml"}
 

@@ -54,7 +54,7 @@ def comparison_sheet(comparison: Comparison, date: datetime) -> Sheet:
     blocks += appendix(record)
     return Sheet(
         _("Comparison of two photos"), sheet_parts.said(names), date, tuple(blocks), pictures,
-        {"result.json": (_("The whole result, as condition compare --json writes it"), f"{render_json(comparison)}\n".encode())},
+        {"result.json": (_("The whole result, as condition compare --json writes it"), f"{render_json(comparison)}\n".encode("utf-8", "backslashreplace"))},
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def front(
     line: list[Block] = [Heading(_("Times")), Text(_("No time is known."))]
     if moments is not None:
         line = [Heading(_("Time line")), moments]
-    limits = [Heading(_("What could not be seen")), *sheet_parts.limits(record), *after]
+    limits = [*sheet_parts.limits(record), *after]
     return [
         answer, *before, *sheet_parts.photos(record, pictures, prefix, PHOTOS_MM), *cards[:FIRST_MARKS],
         Columns(tuple(line), tuple(limits)),

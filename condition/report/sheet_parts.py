@@ -10,6 +10,7 @@ from condition.language import _
 from condition.novelty import Kind, Verdict
 from condition.policy import Outcome
 from condition.report import words
+from condition.report.environment import tight
 from condition.report.sheet import (
     Answer,
     Block,
@@ -25,7 +26,7 @@ from condition.report.sheet import (
 )
 from condition.report.told import Record, checks_of, told, told_mark
 from condition.report.untrusted import printable
-from condition.timeline import Severity
+from condition.timeline import Check, Severity
 
 Decided = Callable[[int], tuple[str, ...]]
 #: Longest word of a stranger on a sheet, characters; nobody's words are cut short unsaid, so it is far beyond any.
@@ -129,8 +130,8 @@ def known_marks(record: Record, left: Collection[int]) -> list[Block]:
     rows = tuple(
         (
             str(each["number"]), words.VERDICT_NAMES[Verdict(each["verdict"])],
-            words.KIND_NAMES[Kind(each["kind"])], words.pixels(each["length_px"]),
-            words.width_text(told(record), told_mark(each)),
+            words.KIND_NAMES[Kind(each["kind"])], tight(words.pixels(each["length_px"])),
+            tight(words.width_text(told(record), told_mark(each))),
         )
         for each in record["findings"] or ()
         if each["number"] not in left
@@ -146,13 +147,19 @@ def known_marks(record: Record, left: Collection[int]) -> list[Block]:
 
 
 def limits(record: Record) -> list[Block]:
-    """Return what could not be seen, as loudly as what was found."""
+    """Return what could not be seen, as loudly as what was found; of a refused pair why, and what to do."""
+    if record["status"] != "compared":
+        return [
+            Heading(_("Why not, and what to do")),
+            *(Text(said(f"{reason['text']} {reason['fix']}")) for reason in record["reasons"]),
+        ]
     comparison = told(record)
-    lines = [*words.coverage_sentences(comparison), words.smallest_mark(comparison)]
-    if record["status"] == "compared":
-        lines.append(_("The other sides of the piece were not compared at all."))
-    lines += [said(f"{reason['text']} {reason['fix']}") for reason in record["reasons"]]
-    return [Text(line) for line in lines]
+    lines = [
+        *words.coverage_sentences(comparison), words.smallest_mark(comparison),
+        _("The other sides of the piece were not compared at all."),
+        *(said(f"{reason['text']} {reason['fix']}") for reason in record["reasons"]),
+    ]  # fmt: skip
+    return [Heading(_("What could not be seen")), *(Text(line) for line in lines)]
 
 
 def moments(record: Record) -> Moments | None:
@@ -184,18 +191,23 @@ def checks(record: Record) -> list[Block]:
     told_of = checks_of(record)
     first, fitting = words.telling_checks(told_of)
     items = tuple(
-        (_TONES[check.severity], words.SEVERITY_NAMES[check.severity], "", said(check.text), "")
+        (_TONES[check.severity], words.SEVERITY_NAMES[check.severity], "", _about(check), "")
         for check in first
     )
     blocks: list[Block] = [Text(words.times_sentence(told_of)), Judged(items)]
     if fitting:
         blocks.append(
             Text(
-                _("Fits as well: {checks}", checks=" ".join(said(check.text) for check in fitting)),
+                _("Fits as well: {checks}", checks=" ".join(map(_about, fitting))),
                 small=True,
             )
         )
     return blocks
+
+
+def _about(check: Check) -> str:
+    """What a check says, and of which photo, where it is about one."""
+    return said(check.text) if check.photo is None else f"{words.photo_name(check.photo)}: {said(check.text)}"
 
 
 def rulings(record: Record) -> list[Block]:

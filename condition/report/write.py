@@ -20,8 +20,10 @@ from condition.errors import SettingsError
 from condition.report import overlay
 from condition.report.as_html import render_html
 from condition.report.as_json import render_json
+from condition.report.as_pdf import render_pdf
 from condition.report.as_text import render_text
 from condition.report.as_timeline import render_timeline
+from condition.report.comparison_sheet import comparison_sheet, print_date
 from condition.report.crops import crop_pair, crop_picture
 from condition.report.times import line_of
 
@@ -36,7 +38,8 @@ def write_report(comparison: Comparison, path: str | Path) -> Path:
     comparison : Comparison
         Compared or refused.
     path : str or Path
-        Ends in ``.html``, ``.json``, ``.png`` (both photos with numbered marks) or ``.txt``; its folder exists.
+        Ends in ``.html``, ``.pdf`` (PDF/A-3 with the record attached; dated now, or by SOURCE_DATE_EPOCH), ``.json``,
+        ``.png`` (both photos with numbered marks) or ``.txt``; its folder exists.
 
     Raises
     ------
@@ -110,6 +113,10 @@ def _html(comparison: Comparison) -> bytes:
     return _utf8(render_html(comparison))
 
 
+def _pdf(comparison: Comparison) -> bytes:
+    return render_pdf(comparison_sheet(comparison, print_date()))
+
+
 def _json(comparison: Comparison) -> bytes:
     return _utf8(render_json(comparison) + "\n")
 
@@ -139,6 +146,7 @@ def _encoded(extension: str, pixels: NDArray[np.uint8], options: list[int]) -> b
 
 _FORMS: dict[str, Callable[[Comparison], bytes]] = {
     ".html": _html,
+    ".pdf": _pdf,
     ".json": _json,
     ".png": lambda comparison: _png(overlay.pair_picture(comparison)),
     ".txt": _text,

@@ -15,13 +15,19 @@ from condition.errors import SettingsError
 from condition.report import write_folder, write_report
 
 
-@pytest.mark.parametrize("extension", [".html", ".json", ".png", ".txt", ".HTML"])
+@pytest.mark.parametrize("extension", [".html", ".pdf", ".json", ".png", ".txt", ".HTML"])
 @pytest.mark.parametrize("name", ["comparison", "refused"])
 def test_extension_chooses_the_form(
     extension: str, name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     path = write_report(request.getfixturevalue(name), tmp_path / f"report{extension}")
-    start = {".html": b"<!doctype html>", ".json": b"{", ".png": b"\x89PNG", ".txt": b"plate before.jpg"}
+    start = {
+        ".html": b"<!doctype html>",
+        ".pdf": b"%PDF-1.7",
+        ".json": b"{",
+        ".png": b"\x89PNG",
+        ".txt": b"plate before.jpg",
+    }
     assert path.read_bytes().startswith(start[extension.lower()])
     assert [entry.name for entry in tmp_path.iterdir()] == [f"report{extension}"]
 
@@ -30,7 +36,7 @@ def test_extension_chooses_the_form(
 def test_other_extensions_are_refused_with_the_known_ones(
     name: str, comparison: Comparison, tmp_path: Path
 ) -> None:
-    with pytest.raises(SettingsError, match=r"\.html, \.json, \.png, \.txt"):
+    with pytest.raises(SettingsError, match=r"\.html, \.pdf, \.json, \.png, \.txt"):
         write_report(comparison, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

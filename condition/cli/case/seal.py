@@ -8,6 +8,7 @@ from pathlib import Path
 
 from condition.cli import outputs
 from condition.cli.case.session import add_case_argument, add_writer_arguments, answer, open_store, who
+from condition.cli.key import known_passphrase
 
 SUMMARY = "write a sealed package that anybody can check with `condition verify`"
 
@@ -17,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_case_argument(parser)
     parser.add_argument("--output", "-o", metavar="FILE.zip", required=True, help="the package")
     parser.add_argument(
-        "--key", metavar="FILE", help="private key made by `condition key new` (CONDITION_KEY)"
+        "--key",
+        metavar="FILE",
+        help="private key made by `condition key new` (CONDITION_KEY); its passphrase is asked for (CONDITION_KEY_PASSPHRASE)",
     )
     parser.add_argument(
         "--tsa", metavar="URL", help="ask this RFC 3161 authority for a trusted time; it gets one hash"
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     with open_store(args) as store:
         roots = Path(args.tsa_root).read_bytes() if args.tsa_root else None
         made = seal(
-            store, args.case, args.output, key=key, who=who(args), tsa=args.tsa, tsa_roots=roots,
+            store, args.case, args.output, key=key, passphrase=known_passphrase(key), who=who(args), tsa=args.tsa, tsa_roots=roots,
             left_out=[what.strip() for what in args.redact.split(",") if what.strip()], version=args.if_version,
         )  # fmt: skip
     record = {
