@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,7 +20,7 @@ from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
 from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
-from condition.viewer.sheets import add_detail
+from condition.viewer.sheets import add_detail, details_of
 
 #: What a stage of `condition.compare` does, for the person who waits.
 STAGES: Words[str] = Words(
@@ -33,6 +35,8 @@ STAGES: Words[str] = Words(
     }
 )
 COVERAGE_SIDE_PX = 1000
+#: Long side of a printed photo, px: 300 dots an inch on half a page.
+PAPER_SIDE_PX = 1100
 
 
 def show_answer(before: desk.Look, after: desk.Look, papers: Papers | None = None) -> None:
@@ -107,6 +111,11 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
             help=_("One HTML file that opens anywhere, without a network."),
         )  # fmt: skip
         st.download_button(
+            "PDF", reports["pdf"], "condition-report.pdf", "application/pdf",
+            key="pdf", on_click="ignore", icon=":material/picture_as_pdf:",
+            help=_("The same on pages, to print or to file."),
+        )  # fmt: skip
+        st.download_button(
             "JSON", reports["json"], "condition-report.json", "application/json",
             key="json", on_click="ignore", icon=":material/data_object:",
             help=_("The same for a program."),
@@ -127,11 +136,28 @@ def _marks(comparison: Comparison) -> None:
     linked = linked_mark(comparison)
     wants_detail = show_canvas(comparison, st.session_state.get("focus"))
     follow_link(linked)
+    on_paper = st.empty()
     st.html(f"<h2>{clean(_('Marks'))}</h2>")
     show_marks(comparison)
     # last, because it takes a moment: everything above is on the screen by then
     if wants_detail and add_detail(comparison):
         st.rerun(scope="fragment")
+    if details_of(comparison).overlays:
+        on_paper.html(_on_paper(comparison))
+
+
+def _on_paper(comparison: Comparison) -> str:
+    """Return both photos with their marks for the printed page, in place of the canvas."""
+    figures = ""
+    for side, paint in (("before", overlay.annotated_before), ("after", overlay.annotated_after)):
+        picture = desk.kept(comparison, f"paper-{side}", partial(_painted, comparison, paint))
+        name = clean(SIDES[side])
+        figures += f'<figure><img src="{desk.serve(picture, f"paper-{side}")}" alt="{name}"><figcaption>{name}</figcaption></figure>'
+    return f'<div class="pair print-only">{figures}</div>'
+
+
+def _painted(comparison: Comparison, paint: Callable[[Comparison, int], Any]) -> bytes:
+    return desk.as_jpeg(paint(comparison, PAPER_SIDE_PX))
 
 
 def _limits(comparison: Comparison) -> None:

@@ -21,7 +21,7 @@ from condition.errors import ConditionError
 from condition.language import current, language
 from condition.photo import Photo, read_photo
 from condition.quality import Quality, assess, segment_piece
-from condition.report import inline, overlay, render_html, render_json
+from condition.report import comparison_sheet, inline, overlay, render_html, render_json, render_pdf
 from condition.settings import DEFAULT
 from condition.viewer import intake_visit
 
@@ -124,7 +124,7 @@ def kept(comparison: Comparison, key: str, make: Callable[[], Made]) -> Made:
 
 
 def reports(comparison: Comparison) -> dict[str, Callable[[], bytes]]:
-    """Return what makes the HTML and the JSON report, each once, when somebody asks for it.
+    """Return what makes the HTML, the PDF and the JSON report, each once, when somebody asks for it.
 
     The download is made outside of the page's run, where Streamlit lets nobody at the session's caches: what it needs
     is taken here.
@@ -132,18 +132,25 @@ def reports(comparison: Comparison) -> dict[str, Callable[[], bytes]]:
     slot, spoken = slot_of(comparison.before, comparison.after), current()
     held = f"{spoken} {comparison.events!r} {comparison.rulings!r}"
 
-    def maker(name: str, render: Callable[[Comparison], str]) -> Callable[[], bytes]:
+    def maker(name: str, render: Callable[[Comparison], bytes]) -> Callable[[], bytes]:
         def make() -> bytes:
             key = f"{name} {held}"
             if key not in slot:
                 with language(spoken):
-                    slot[key] = render(comparison).encode()
+                    slot[key] = render(comparison)
             made: bytes = slot[key]
             return made
 
         return make
 
-    return {"html": maker("html", render_html), "json": maker("json", render_json)}
+    return {
+        "html": maker("html", lambda one: render_html(one).encode()),
+        "pdf": maker(
+            "pdf",
+            lambda one: render_pdf(comparison_sheet.comparison_sheet(one, comparison_sheet.print_date())),
+        ),
+        "json": maker("json", lambda one: render_json(one).encode()),
+    }
 
 
 def as_jpeg(pixels: Any, quality: int = inline.OVERVIEW_QUALITY) -> bytes:
