@@ -25,7 +25,9 @@ def span_words(span: timedelta) -> Sentence:
         return sentence("{minutes:.0f} min", minutes=size / MINUTE)
     if size < 2 * DAY:
         hours = size / HOUR
-        return sentence("{hours:.0f} h" if f"{hours:.1f}".endswith(".0") else "{hours:.1f} h", hours=hours)
+        if f"{hours:.1f}".endswith(".0"):
+            return sentence("{hours:.0f} h", hours=hours)
+        return sentence("{hours:.1f} h", hours=hours)
     return plural("{number} day", "{number} days", round(size / DAY))
 
 
