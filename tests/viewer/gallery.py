@@ -41,7 +41,7 @@ def chosen(page: Page, address: str) -> None:
     )
     for side in ("before", "after"):
         page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
-    page.locator(".st-key-papers summary").click()
+    page.locator(".st-key-papers summary").first.click()
 
 
 def camera(page: Page, address: str) -> None:
