@@ -16,6 +16,7 @@ from condition.report import headline, inline, overlay, printable, retakes, seco
 from condition.timeline import Severity
 from condition.viewer import desk
 from condition.viewer.canvas import prepare_canvas, show_canvas
+from condition.viewer.case_keep import offer_case
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
@@ -120,6 +121,7 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
             key="json", on_click="ignore", icon=":material/data_object:",
             help=_("The same for a program."),
         )  # fmt: skip
+        offer_case(comparison)
 
 
 def _compared(comparison: Comparison) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 from condition.cases import (
     Case,
@@ -42,6 +43,8 @@ from condition.viewer.case_words import verdict_name
 
 #: How often a change is tried again where somebody changes something else of the case at the same moment.
 TRIES = 8
+#: What the photos of a pair are in a case that is made of it.
+ROLES = {"before": "before", "after": "on_receipt"}
 
 
 def new_case(name: str, who: str, piece: Piece, customer: str = "") -> Trouble | None:
@@ -83,21 +86,41 @@ def compare(
     return problem or made[0]
 
 
-def keep(
-    name: str, who: str, files: Mapping[str, tuple[str, bytes]], comparison: Comparison
-) -> Trouble | None:
-    """Keep a pair that was compared already: its photos under ``before`` and ``after``, and the result."""
+def keep_answer(
+    name: str, who: str, files: Mapping[str, tuple[str, bytes]], comparison: Comparison,
+    events: str | None = None, policy: str | None = None,
+) -> Trouble | None:  # fmt: skip
+    """Keep a pair that was compared already as a new case.
+
+    Parameters
+    ----------
+    name, who : str
+        The new case, and who opens it.
+    files : mapping
+        Name and bytes of each photo, under ``before`` and ``after``.
+    comparison : Comparison
+        Of these two photos.
+    events, policy : str, optional
+        Texts of what it was held against.
+    """
 
     def act() -> None:
-        roles = {"before": "before", "after": "on_receipt"}
+        if [sha256(files[side][1]).hexdigest() for side in ROLES] != [
+            comparison.before.sha256,
+            comparison.after.sha256,
+        ]:
+            raise CaseError(_("The photos are not those that were compared; compare them again"))
+        opened().new(name, who=who)
         pair = [
             add_photo(opened(), name, files[side][1], role=role, who=who, file_name=files[side][0])
-            for side, role in roles.items()
+            for side, role in ROLES.items()
         ]
-        if [photo.sha256 for photo in pair] != [comparison.before.sha256, comparison.after.sha256]:
-            raise CaseError(_("the photos are not those that were compared; compare them again"))
-        record_comparison(opened(), name, (pair[0], pair[1]), comparison, who=who)
+        if events is not None:
+            add_events(opened(), name, events, who=who)
+        record_comparison(opened(), name, (pair[0], pair[1]), comparison, who=who, policy=policy)
 
+    if not all(side in files for side in ROLES):
+        return Trouble(_("The photos are no longer there."), _("Choose them again, and compare."))
     return _tried(act)
 
 

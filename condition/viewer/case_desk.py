@@ -74,6 +74,11 @@ def queue() -> tuple[Summary, ...]:
     return summaries(opened())
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of all cases."""
+    return opened().names()
+
+
 def in_short(name: str) -> Summary | None:
     """Return one case in short; None where there is none of this name."""
     return next(iter(summaries(opened(), name)), None)

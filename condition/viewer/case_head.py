@@ -16,7 +16,7 @@ from condition.viewer.case_words import STATE_MEANINGS, state_name
 from condition.viewer.markup import clean, notice
 
 
-def show_head(case: Case, item: CaseComparison | None) -> None:
+def show_head(case: Case) -> None:
     """Show what the case is about, how far it is, and who is at work."""
     summary = case_desk.in_short(case.name)
     state = ""
@@ -25,10 +25,10 @@ def show_head(case: Case, item: CaseComparison | None) -> None:
             f'<span class="chip {summary.state.value}">{clean(state_name(summary.state))}</span>'
             f'<span class="soft">{clean(shown(STATE_MEANINGS[summary.state]))}</span>'
         )
-    st.html(
-        f'<header class="hero case-head"><p class="eyebrow">{state}</p><h1>{clean(case.name)}</h1></header>{show_piece(case)}'
-    )
-    with st.container(key="case_links", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="case_top", horizontal=True, vertical_alignment="bottom"):
+        st.html(
+            f'<header class="hero case-head"><p class="eyebrow">{state}</p><h1>{clean(case.name)}</h1></header>'
+        )
         st.page_link(queue_page(), label=_("All cases"), icon=":material/inbox:")
         st.page_link(
             time_line_page(),
@@ -37,6 +37,7 @@ def show_head(case: Case, item: CaseComparison | None) -> None:
             query_params={"case": case.name},
         )
         ask_who()
+    st.html(show_piece(case))
 
 
 def show_refusal(item: CaseComparison, found: Compared) -> None:

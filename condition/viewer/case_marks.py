@@ -24,7 +24,7 @@ from condition.viewer import case_changes
 from condition.viewer.canvas import pair_of, show_working_canvas
 from condition.viewer.case_compared import Compared
 from condition.viewer.case_desk import Trouble
-from condition.viewer.case_shell import nobody, put, said, show_said, turn, who
+from condition.viewer.case_shell import nobody, put, said, show_said, trouble_at, turn, who
 from condition.viewer.case_words import GRADES, VERDICTS, grade_name, verdict_name, when_words
 from condition.viewer.drawing import Action, parse_actions
 from condition.viewer.marks_list import mark_article
@@ -41,7 +41,6 @@ CLIENTS = 40
 def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> bool:
     """Show the canvas on which marks are decided; return whether it wants the photos' own pixels."""
     assert compared.comparison is not None, "only a compared pair has a canvas"
-    show_said("canvas")
     photo = compared.comparison.after
     hear = partial(_hear, case.name, item.number, pair_of(compared.comparison), photo.width, photo.height)
     mark = chosen_mark(compared)
@@ -62,6 +61,7 @@ def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any
     return {
         "writes": bool(who()),
         "ask": nobody().title,
+        "said": trouble_at("canvas"),
         "heard": st.session_state.get("case_heard", {}),
         "verdicts": [
             {"verdict": verdict, "key": key, "name": shown(name), "meaning": shown(meaning)}
@@ -155,9 +155,9 @@ def show_mark(case: Case, item: CaseComparison, compared: Compared) -> None:
         return
     number = finding.number
     with st.container(border=True, key="chosen_mark"):
+        put(_decided(case, item, number))
         if compared.comparison is not None:
             st.html(mark_article(compared.comparison, finding))
-        put(_decided(case, item, number))
         note, level = st.columns(2, gap="medium")
         with note:
             _note(case, item, number)
@@ -258,6 +258,8 @@ def grade_it(place: str, name: str, comparison: int, mark: int | None, key: str,
 
 def marks_left(case: Case, item: CaseComparison, compared: Compared) -> str:
     """Return how many marks wait for a person, in words."""
+    if item.new_marks is None:
+        return _("The two photos on the screen could not be compared.")
     decided = decisions_on(case, item)
     left = sum(each.verdict in TO_SETTLE and each.number not in decided for each in compared.findings)
     if not left:

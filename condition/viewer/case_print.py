@@ -80,11 +80,12 @@ def show_jump(compared: Compared) -> None:
     def named(number: int) -> str:
         return f"{number} · {shown(PROGRAM[numbers[number].verdict])}"
 
-    st.selectbox(
-        _("Go to mark"), list(numbers), None if current is None else list(numbers).index(current.number),
-        format_func=named, key=f"jump_{0 if current is None else current.number}", on_change=_jump,
-        args=(0 if current is None else current.number,), placeholder=_("Choose a mark"),
-    )  # fmt: skip
+    with st.container(key="jump"):
+        st.selectbox(
+            _("Go to mark"), list(numbers), None if current is None else list(numbers).index(current.number),
+            format_func=named, key=f"jump_{0 if current is None else current.number}", on_change=_jump,
+            args=(0 if current is None else current.number,), placeholder=_("Choose a mark"),
+        )  # fmt: skip
 
 
 def _jump(current: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from condition.cases import Case, CaseComparison, Outcome, carried, grading_on
-from condition.language import _, sentence, shown
+from condition.language import _, ngettext, sentence, shown
 from condition.viewer import case_changes, case_desk
 from condition.viewer.case_marks import grade_it, says
 from condition.viewer.case_shell import nobody, put, said, show_said, turn, who
@@ -149,7 +149,7 @@ def show_sign_off(case: Case, item: CaseComparison | None, left: str) -> None:
     if item is not None:
         with one:
             _grade(case, item, None if graded is None else graded.entry)
-    with other:
+    with one if item is None else other:
         _sign(case, left)
 
 
@@ -195,7 +195,9 @@ def show_log(case: Case) -> None:
     entries = case_desk.log(case.name)
     rows = [(str(each["number"]), when_words(each["when"]), each["who"], _what(each)) for each in entries]
     with st.expander(
-        _("Custody log: {number} entries", number=len(entries)), icon=":material/history:", key="custody"
+        ngettext("Custody log: {number} entry", "Custody log: {number} entries", len(entries)),
+        icon=":material/history:",
+        key="custody",
     ):
         st.html(
             f'<p class="soft">{clean(_("Each entry holds the hash of the one before. The last has {head}: whoever notes it can prove later that nothing before was changed.", head=case.head))}</p>'
@@ -220,7 +222,7 @@ def show_piece(case: Case) -> str:
     rows = [
         (_("Piece"), piece.kind), (_("Material"), piece.material), (_("Reference"), piece.reference),
         (_("Engraving"), piece.engraving),
-        *((name, f"{size:g} mm") for name, size in piece.dimensions_mm.items()),
+        *((name.capitalize(), f"{size:g} mm") for name, size in piece.dimensions_mm.items()),
         *((party.role.replace("_", " ").capitalize(), party.name) for party in case.parties),
         (_("Opened"), when_words(case.opened)),
     ]  # fmt: skip

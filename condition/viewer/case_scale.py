@@ -32,6 +32,7 @@ USUAL_ERROR_MM = {"dimension": 0.1, "coin": 0.1, "ruler": 0.3}
 
 def show_scale(case: Case, item: CaseComparison) -> None:
     """Show the scale of the after photo of a comparison, and let a person set it."""
+    st.html(f"<h2>{clean(_('Scale of the after photo'))}</h2>")
     standing = scale_of(case, item.after)
     scale = mm_per_px(standing)
     if standing is not None and scale is not None:

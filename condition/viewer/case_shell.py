@@ -134,6 +134,12 @@ def show_said(place: str) -> None:
         st.html(notice(*told))
 
 
+def trouble_at(place: str) -> str:
+    """Return what stood in the way of the last change, where it was made at this place; else nothing."""
+    at, (tone, title, text) = st.session_state.get(SAID, ("", ("", "", "")))
+    return f"{title} {text}" if (at, tone) == (place, "trouble") else ""
+
+
 # -- others -------------------------------------------------------------------------------------------------------------
 
 

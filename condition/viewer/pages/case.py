@@ -10,7 +10,7 @@ from condition.viewer.case_head import show_head, show_refusal
 case = case_shell.chosen_case() if case_shell.begin() else None
 if case is not None:
     item = case_photos.chosen_comparison(case)
-    show_head(case, item)
+    show_head(case)
     case_shell.watch(case.name)
     found, wants_pixels = None, False
     if item is not None:
@@ -28,10 +28,9 @@ if case is not None:
     st.html(f"<h2>{_('Photos')}</h2>")
     case_photos.show_photos(case)
     case_photos.choose_and_compare(case)
-    if item is not None and found is not None:
+    if item is not None and found is not None and item.new_marks is not None:
         if found.findings:
             case_print.show_table(case, item, found)
-        st.html(f"<h2>{_('Scale')}</h2>")
         case_scale.show_scale(case, item)
     case_say.show_contests(case, item)
     case_say.show_notes(case)

@@ -8,9 +8,12 @@ from condition.viewer.markup import clean
 
 if case_shell.begin():
     cases = case_desk.queue()
-    st.html(f'<header class="hero case-head"><h1>{clean(_("Cases"))}</h1></header>{queue_list.where_line()}')
-    with st.container(key="case_links", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="case_top", horizontal=True, vertical_alignment="bottom"):
+        st.html(
+            f'<header class="hero case-head"><h1>{clean(_("Cases"))}</h1>{queue_list.where_line()}</header>'
+        )
         case_shell.ask_who()
+    queue_list.open_new(cases)
     if cases:
         found = queue_list.chosen(cases)
         if found:
@@ -19,4 +22,3 @@ if case_shell.begin():
             queue_list.show_empty(filtered=True)
     else:
         queue_list.show_empty(filtered=False)
-    queue_list.open_new(cases)

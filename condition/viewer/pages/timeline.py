@@ -8,11 +8,11 @@ from condition.viewer.markup import clean
 
 case = case_shell.chosen_case() if case_shell.begin() else None
 if case is not None:
-    st.html(
-        f'<header class="hero case-head"><p class="eyebrow"><span class="soft">{clean(case.name)}</span></p>'
-        f"<h1>{clean(_('Time line'))}</h1></header>"
-    )
-    with st.container(key="case_links", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="case_top", horizontal=True, vertical_alignment="bottom"):
+        st.html(
+            f'<header class="hero case-head"><p class="eyebrow"><span class="soft">{clean(case.name)}</span></p>'
+            f"<h1>{clean(_('Time line'))}</h1></header>"
+        )
         st.page_link(
             case_shell.case_page(), label=_("The case"), icon=":material/folder_open:", query_params={"case": case.name}
         )  # fmt: skip

@@ -99,6 +99,9 @@ class CaseWork {
     bar.querySelector(".about").textContent = canvas.chosen === null ? this.data.choose : this.data.about.replace("{mark}", canvas.chosen);
     const left = this.data.to_settle.filter((mark) => !this.decisionOn(mark)).length;
     bar.querySelector(".left").textContent = left === 0 ? this.data.done : this.data.left.replace("{left}", left);
+    const refused = bar.querySelector(".refused");
+    refused.hidden = !this.data.said;
+    if (refused.textContent !== this.data.said) refused.textContent = this.data.said;
     for (const node of canvas.root.querySelectorAll(".badge")) {
       node.classList.toggle("decided", Boolean(this.decisionOn(Number(node.dataset.number))));
     }
