@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -103,8 +104,17 @@ def open_container(path: Path, into: Path) -> list[Problem]:
                 ]
             return [*problems, *_extract(file, sound, size, into)]
     except OSError as error:
+        if error.errno == errno.EINVAL:  # a place that the file says it has, and no file can have
+            return [_problem("NOT_A_ZIP", path.name, "the ZIP file names a place outside of itself")]
         raise PackageError(f"{path}: cannot be read ({error.strerror or error})") from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error) as error:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        OverflowError,
+        struct.error,
+    ) as error:
         return [_problem("NOT_A_ZIP", path.name, f"the ZIP file cannot be read ({error})")]
 
 

@@ -287,7 +287,7 @@ def forge(folder: Path, key: Path) -> None:
     private = read_key(key)
     (folder / "signature/public-key.pem").write_bytes(public_pem(private.public_key()))
     for stamp in ("time.tsr", "time-chain.pem", "time.tsr.sig", "time-chain.pem.sig"):
-        (folder / "signature" / stamp).unlink()
+        (folder / "signature" / stamp).unlink(missing_ok=True)
     package = json.loads((folder / "data/package.json").read_text())
     (folder / "data/package.json").write_text(json.dumps({**package, "time_stamp_authority": None}))
     bagit.Bag(str(folder)).save(manifests=True)
