@@ -71,8 +71,9 @@ def _choose() -> None:
     )
     title = _("Is this mark new?")
     st.html(f'<header class="hero"><h1>{clean(title)}</h1><p class="lead">{clean(lead)}</p></header>')
-    if intake_visit.is_lost() and not any(map(intake_photos.photos, SIDES)):
-        st.html(notice("advice", _("The photos of this link are not here."), _lost()))
+    with st.container(key="lost"):  # always there, so that the upload widgets below stay where they are
+        if intake_visit.is_lost() and not any(map(intake_photos.photos, SIDES)):
+            st.html(notice("advice", _("The photos of this link are not here."), _lost()))
     label_widgets(_("Add a photo"))
     looks = {
         side: _slot(column, side) for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True)

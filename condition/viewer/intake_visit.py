@@ -135,13 +135,17 @@ def resume() -> None:
         state["visit_is_lost"] = bool(name) and visit is None
     visit = state["visit"]
     visit.state = {str(key): state[key] for key in _worth_keeping()}
+    # always there: an element that comes later moves those below it, and an upload widget that moves loses its files
+    corner = st.container(key="visitor")
     if not any(visit.state.values()):
         return
     secret, name = state["visit_key"]
     VISITS.touch(secret, name, visit)
     if st.query_params.get(PARAMETER) != name:
         st.query_params[PARAMETER] = name
-    _leave_secret(secret)
+    if _secret_of_browser() != secret:
+        with corner:
+            _component()(key="visitor_secret", data={"name": COOKIE, "secret": secret}, height=1)
 
 
 def slot(key: Any) -> dict[str, Any]:
@@ -184,15 +188,9 @@ def _secret_of_browser() -> str | None:
     return sent if isinstance(sent, str) and _SECRET.fullmatch(sent) else None
 
 
-def _leave_secret(secret: str) -> None:
-    """Leave the browser its secret: a cookie of this site only, gone when the browser is closed."""
-    if _secret_of_browser() != secret:
-        with st.container(key="visitor"):
-            _component()(key="visitor_secret", data={"name": COOKIE, "secret": secret}, height=1)
-
-
 @lru_cache(maxsize=1)
 def _component() -> Any:
+    """Return what leaves the browser its secret: a cookie of this site only, gone when the browser is closed."""
     js = """export default ({ data }) => {
       const secure = location.protocol === "https:" ? "; Secure" : "";
       document.cookie = `${data.name}=${data.secret}; Path=/; SameSite=Strict${secure}`;

@@ -68,6 +68,21 @@ def test_two_at_once_see_each_their_own(browser: Browser, staged: str, samples: 
         page.context.close()
 
 
+def test_both_sides_and_a_refused_file_at_once_are_all_there(
+    browser: Browser, staged: str, samples: Path
+) -> None:
+    page = visit(browser, staged)
+    for side in ("before", "after"):  # no waiting in between: a page that moves its widgets would lose one
+        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(
+            [samples / "case-old-marks" / f"{side}.jpg", samples / "registry.txt"]
+        )
+    for side in ("before", "after"):
+        page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
+        expect(page.locator(f".st-key-upload_{side} [role=alert]")).to_have_count(1)
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_enabled()
+    page.context.close()
+
+
 def test_removed_photos_do_not_come_back(browser: Browser, staged: str, samples: Path) -> None:
     page = visit(browser, staged)
     page.locator(BEFORE).set_input_files(samples / "case-old-marks" / "before.jpg")
