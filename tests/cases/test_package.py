@@ -12,6 +12,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import bagit
@@ -120,7 +121,15 @@ def test_a_package_that_was_unpacked_holds_too(made: Made, tmp_path: Path) -> No
 def test_other_tools_read_the_same_bag(made: Made, tmp_path: Path) -> None:
     with zipfile.ZipFile(made.package) as archive:
         assert archive.testzip() is None
-    assert bagit.Bag(str(made.unpacked(tmp_path))).validate()
+    folder = made.unpacked(tmp_path)
+    assert bagit.Bag(str(folder)).validate()
+    done = subprocess.run(
+        [sys.executable, bagit.__file__, "--validate", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_openssl_checks_the_same_signature_and_the_same_time(made: Made, tmp_path: Path) -> None:
@@ -168,31 +177,43 @@ def test_what_happens_after_sealing_is_told_in_the_store(made: Made) -> None:
 # Changed packages
 
 
-def flips() -> list[int]:
-    return list(range(10))
+def regions(package: Path) -> dict[str, tuple[int, int]]:
+    """What a package consists of, each part with its first byte and the one after its last; no byte is left over."""
+    found = {}
+    with zipfile.ZipFile(package) as archive:
+        for info in archive.infolist():
+            start = info.header_offset + 30 + len(info.filename)
+            found[f"header of {info.filename}"] = (info.header_offset, start)
+            found[info.filename] = (start, start + info.file_size)
+        length = package.stat().st_size
+        found["directory"] = (archive.start_dir, length - 22)
+        found["end, with the length of the comment"] = (length - 22, length)
+    return found
 
 
-@pytest.mark.parametrize("part", flips())
+def places(package: Path) -> list[int]:
+    """500 bytes: one of every part, and of those that no manifest looks at three; the others lie anywhere."""
+    rng = np.random.default_rng(5)
+    chosen = []
+    for name, (first, last) in regions(package).items():
+        times = 1 if "/data/" in name and not name.startswith("header") else 3
+        chosen += rng.integers(first, last, times).tolist() if last > first else []
+    return [*chosen, *rng.integers(0, package.stat().st_size, FLIPS - len(chosen)).tolist()]
+
+
+def test_the_parts_of_a_package_are_all_of_it(made: Made) -> None:
+    parts = sorted(regions(made.package).values())
+    assert parts[0][0] == 0
+    assert parts[-1][1] == made.package.stat().st_size
+    assert all(one[1] == other[0] for one, other in pairwise(parts))
+
+
+@pytest.mark.parametrize("part", range(10))
 def test_any_flipped_bit_is_found_and_named(made: Made, copy: Path, part: int) -> None:
-    """Half of the flips lie anywhere, half where no manifest looks: structure, tag files, signatures."""
-    data = bytearray(made.package.read_bytes())
-    rng = np.random.default_rng(part)
-    with zipfile.ZipFile(made.package) as archive:
-        spans = [
-            (
-                info.header_offset,
-                info.header_offset
-                + 30
-                + len(info.filename)
-                + info.file_size * ("/data/" not in info.filename),
-            )
-            for info in archive.infolist()
-        ]
-        spans.append((archive.start_dir, len(data)))
-    unlisted = np.concatenate([np.arange(*span) for span in spans])
-    count = FLIPS // len(flips()) // 2
-    places = [*rng.integers(0, len(data), count), *rng.choice(unlisted, count)]
-    for place in map(int, places):
+    chosen = places(made.package)
+    assert len(chosen) == FLIPS
+    data, rng = bytearray(made.package.read_bytes()), np.random.default_rng(part)
+    for place in chosen[part::10]:
         bit = 1 << int(rng.integers(8))
         data[place] ^= bit
         copy.write_bytes(data)
@@ -200,6 +221,17 @@ def test_any_flipped_bit_is_found_and_named(made: Made, copy: Path, part: int) -
         data[place] ^= bit
         assert problems, f"bit {bit} of byte {place}"
         assert all(problem.where and problem.text for problem in problems)
+
+
+def test_a_flipped_bit_is_named_by_the_file_it_lies_in(made: Made, copy: Path) -> None:
+    data = bytearray(made.package.read_bytes())
+    for name, (first, last) in regions(made.package).items():
+        if "/data/" not in name or name.startswith("header"):
+            continue
+        data[(first + last) // 2] ^= 1
+        copy.write_bytes(data)
+        data[(first + last) // 2] ^= 1
+        assert name.partition("/")[2] in {problem.where for problem in verify(copy).problems}
 
 
 @pytest.mark.parametrize(
