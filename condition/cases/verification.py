@@ -11,38 +11,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-import bagit
-
+from condition.cases.bag import Bag, check_bag, problem_of
 from condition.cases.container import open_container
 from condition.cases.custody import Problem, check_chain, parse_body, parse_log, sha256_of
 from condition.cases.fsck import check_records
 from condition.cases.keys import fingerprint_of, is_signed, parse_public
 from condition.cases.model import Case
-from condition.cases.record import parse_case
 from condition.cases.reports import make_reports
 from condition.cases.rerun import differences, repeat
-from condition.cases.sealing import ALGORITHMS, CHAIN, PUBLIC_KEY, SEALING, SIGNED, STAMP
+from condition.cases.sealing import CHAIN, PUBLIC_KEY, SEALING, SIGNED, STAMP
 from condition.cases.stamp import check_stamp, parse_certificates, self_signed
 from condition.errors import ConditionError, PackageError
 from condition.version import __version__
 
-#: Tag files are lists of hashes; a larger one is an attack on the reader. Bytes.
-LARGEST_TAG_FILE = 64 << 20
-CHUNK = 1 << 20
-TAG_FILES = frozenset(
-    {"bagit.txt", "bag-info.txt", PUBLIC_KEY, *(f"manifest-{each}.txt" for each in ALGORITHMS), *SIGNED}
-)
-SIGNATURES = frozenset(f"signature/{Path(name).name}.sig" for name in (*SIGNED, STAMP, CHAIN))
 TITLES = (
     "ZIP file as it was sealed", "bag whole", "signature", "custody log", "originals", "trusted time", "comparisons repeated",
 )  # fmt: skip
@@ -131,9 +119,9 @@ def verify(
 
 
 def _verify_folder(folder: Path, expected: Expected, rerun: bool) -> list[Step]:
-    bag = _Bag(folder)
-    checks: list[Callable[[_Bag, Step, Expected], None]] = [
-        _check_bag, _check_signature, _check_log, _check_originals, _check_time,
+    bag = Bag(folder)
+    checks: list[Callable[[Bag, Step, Expected], None]] = [
+        _check_whole, _check_signature, _check_log, _check_originals, _check_time,
     ]  # fmt: skip
     if rerun:
         checks.append(_check_comparisons)
@@ -145,113 +133,16 @@ def _verify_folder(folder: Path, expected: Expected, rerun: bool) -> list[Step]:
     return steps
 
 
-class _Bag:
-    """The unpacked files; whatever cannot be read is None."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.case = self._case()
-        self.package: dict[str, Any] = self._json("data/package.json") or {}
-
-    def read(self, name: str) -> bytes | None:
-        try:
-            return (self.folder / name).read_bytes() if self._is_inside(name) else None
-        except (OSError, ValueError):
-            return None
-
-    def digests(self, name: str) -> dict[str, str] | None:
-        """The hashes of a file by algorithm, read in pieces; None where it cannot be read."""
-        hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
-        try:
-            if not self._is_inside(name):
-                return None
-            with (self.folder / name).open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    for each in hashes.values():
-                        each.update(chunk)
-        except (OSError, ValueError):
-            return None
-        return {algorithm: each.hexdigest() for algorithm, each in hashes.items()}
-
-    def _is_inside(self, name: str) -> bool:
-        path = self.folder / name
-        return path.resolve().is_relative_to(self.folder.resolve()) and not path.is_symlink()
-
-    def files(self) -> set[str]:
-        return {
-            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir()
-        }
-
-    def photo(self, number: int, kind: str) -> bytes | None:
-        """The bytes of a photo, as one of the "originals" or as a "shared" copy, or of one of the "bills"."""
-        paths = self.package.get(kind)
-        path = paths.get(str(number)) if isinstance(paths, dict) else None
-        return self.read(f"data/{path}") if isinstance(path, str) else None
-
-    def _json(self, name: str) -> Any:
-        try:
-            value = json.loads(self.read(name) or b"")
-        except (ValueError, RecursionError):
-            return None
-        return value if isinstance(value, dict) else None
-
-    def _case(self) -> Case | None:
-        try:
-            return parse_case(self._json("data/case.json"))
-        except ConditionError:
-            return None
-
-
-def _check_bag(bag: _Bag, step: Step, _: Expected) -> None:
+def _check_whole(bag: Bag, step: Step, _: Expected) -> None:
     """Step 2."""
-    files = bag.files()
-    large = [
-        name
-        for name in files
-        if not name.startswith("data/") and (bag.folder / name).lstat().st_size > LARGEST_TAG_FILE
-    ]
-    if large:
-        step.problems += [
-            _problem("TOO_LARGE", name, "no list of hashes is as long as this file") for name in large
-        ]
-        return
-    for name in sorted(files):
-        if (bag.folder / name).is_symlink():
-            step.problems.append(_problem("NOT_A_FILE", name, "it is a link"))
-        if name.startswith("data/") and name.endswith("/bagit.txt"):
-            step.problems.append(_problem("NESTED_BAG", name, "there is a bag within the bag"))
-    try:
-        entries = bagit.Bag(str(bag.folder)).entries
-    except (bagit.BagError, OSError, ValueError, LookupError) as error:
-        step.problems.append(_problem("NO_BAG", bag.folder.name, f"it cannot be read as a bag ({error})"))
-        return
-    step.problems += _check_entries(bag, entries)
-    known = set(entries) | set(SIGNED) | SIGNATURES | {STAMP, CHAIN}
-    for name in sorted(files - known):
-        step.problems.append(_problem("FILE_UNEXPECTED", name, "no manifest names it"))
-    for name in sorted(TAG_FILES - set(SIGNED) - set(entries)):
-        step.problems.append(_problem("FILE_UNLISTED", name, "the tag manifests do not name it"))
-    step.said = f"{len(entries)} files, each by SHA-256 and SHA-512"
+    step.problems, step.said = check_bag(bag)
 
 
-def _check_entries(bag: _Bag, entries: dict[str, dict[str, str]]) -> Iterator[Problem]:
-    for name, digests in sorted(entries.items()):
-        found = bag.digests(name)
-        if found is None:
-            yield _problem("FILE_MISSING", name, "the manifests name it, and it is not there")
-            continue
-        for algorithm in ALGORITHMS:
-            if digests.get(algorithm) != found[algorithm]:
-                yield _problem(
-                    "FILE_ALTERED", name, f"it does not have the {algorithm} that its manifest gives"
-                )
-
-
-def _check_signature(bag: _Bag, step: Step, expected: Expected) -> None:
+def _check_signature(bag: Bag, step: Step, expected: Expected) -> None:
     """Step 3."""
     key = parse_public(bag.read(PUBLIC_KEY) or b"")
     if key is None:
-        step.problems.append(_problem("NO_KEY", PUBLIC_KEY, "there is no public key in it"))
+        step.problems.append(problem_of("NO_KEY", PUBLIC_KEY, "there is no public key in it"))
         return
     fingerprint = fingerprint_of(key)
     stamped = (STAMP, CHAIN) if bag.package.get("time_stamp_authority") or bag.read(STAMP) is not None else ()
@@ -261,15 +152,15 @@ def _check_signature(bag: _Bag, step: Step, expected: Expected) -> None:
         if signature is None or message is None:
             missing = name if message is None else where
             step.problems.append(
-                _problem("FILE_MISSING", missing, "what is signed, or its signature, is not there")
+                problem_of("FILE_MISSING", missing, "what is signed, or its signature, is not there")
             )
         elif not is_signed(key, signature, message):
             step.problems.append(
-                _problem("WRONG_SIGNATURE", where, f"it is no signature of {name} by the key inside")
+                problem_of("WRONG_SIGNATURE", where, f"it is no signature of {name} by the key inside")
             )
     if expected.fingerprint is not None and expected.fingerprint.lower() != fingerprint:
         step.problems.append(
-            _problem("ANOTHER_KEY", PUBLIC_KEY, f"it is signed by {fingerprint}, another key than expected")
+            problem_of("ANOTHER_KEY", PUBLIC_KEY, f"it is signed by {fingerprint}, another key than expected")
         )
     vouched = (
         "the key that was expected"
@@ -279,11 +170,11 @@ def _check_signature(bag: _Bag, step: Step, expected: Expected) -> None:
     step.said = f"key {fingerprint}; {vouched}"
 
 
-def _check_log(bag: _Bag, step: Step, _: Expected) -> None:
+def _check_log(bag: Bag, step: Step, _: Expected) -> None:
     """Step 4."""
     text = bag.read("data/custody.log")
     if bag.case is None or text is None:
-        step.problems.append(_problem("NO_CASE", "data/case.json", "case or custody log cannot be read"))
+        step.problems.append(problem_of("NO_CASE", "data/case.json", "case or custody log cannot be read"))
         return
     log = parse_log(text.decode("utf-8", errors="replace"))
     step.problems += check_chain(bag.case.name, log, entries=bag.case.entries, head=bag.case.head)
@@ -291,12 +182,12 @@ def _check_log(bag: _Bag, step: Step, _: Expected) -> None:
     step.problems += check_records(bag.case, told)
     if (bag.package.get("case"), bag.package.get("head")) != (bag.case.name, bag.case.head):
         step.problems.append(
-            _problem("ANOTHER_CASE", "data/package.json", "it is about another case than case.json")
+            problem_of("ANOTHER_CASE", "data/package.json", "it is about another case than case.json")
         )
     step.said = f"case {bag.case.name}, {bag.case.entries} entries, the last has {bag.case.head}"
 
 
-def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
+def _check_originals(bag: Bag, step: Step, _: Expected) -> None:
     """Step 5."""
     if bag.case is None:
         return
@@ -309,13 +200,13 @@ def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
             shared += 1
             if sha256_of(copy) != told.get(str(photo.number)):
                 step.problems.append(
-                    _problem("COPY_ALTERED", where, "its shared copy is not the one the log tells")
+                    problem_of("COPY_ALTERED", where, "its shared copy is not the one the log tells")
                 )
         elif data is None:
-            step.problems.append(_problem("ORIGINAL_MISSING", where, "its original is not in the package"))
+            step.problems.append(problem_of("ORIGINAL_MISSING", where, "its original is not in the package"))
         elif sha256_of(data) != photo.sha256:
             step.problems.append(
-                _problem("ORIGINAL_ALTERED", where, "its original is not the one that was recorded")
+                problem_of("ORIGINAL_ALTERED", where, "its original is not the one that was recorded")
             )
     step.problems += _check_bills(bag, bag.case)
     step.said = f"{len(bag.case.photos) - shared} photos byte for byte"
@@ -326,16 +217,16 @@ def _check_originals(bag: _Bag, step: Step, _: Expected) -> None:
         )
 
 
-def _check_bills(bag: _Bag, case: Case) -> Iterator[Problem]:
+def _check_bills(bag: Bag, case: Case) -> Iterator[Problem]:
     for bill in case.bills:
         where, data = f"bill {bill.number}", bag.photo(bill.number, "bills")
         if data is None:
-            yield _problem("ORIGINAL_MISSING", where, "it is not in the package")
+            yield problem_of("ORIGINAL_MISSING", where, "it is not in the package")
         elif sha256_of(data) != bill.sha256:
-            yield _problem("ORIGINAL_ALTERED", where, "it is not the file that was recorded")
+            yield problem_of("ORIGINAL_ALTERED", where, "it is not the file that was recorded")
 
 
-def _told_copies(bag: _Bag) -> Mapping[str, str]:
+def _told_copies(bag: Bag) -> Mapping[str, str]:
     """What the log says about the hashes of shared copies, in the sealing that made this package."""
     log = parse_log((bag.read("data/custody.log") or b"").decode("utf-8", errors="replace"))
     bodies = [body for line in log if (body := parse_body(line.body)) is not None]
@@ -343,18 +234,18 @@ def _told_copies(bag: _Bag) -> Mapping[str, str]:
     return told if isinstance(told, dict) else {}
 
 
-def _check_time(bag: _Bag, step: Step, expected: Expected) -> None:
+def _check_time(bag: Bag, step: Step, expected: Expected) -> None:
     """Step 6."""
     stamp, message = bag.read(STAMP), bag.read(f"signature/{SIGNED[-1]}.sig")
     if stamp is None or message is None:
         step.said = "the package carries no trusted time; when it was signed is not proved"
         if expected.tsa_roots is not None or bag.package.get("time_stamp_authority"):
-            step.problems.append(_problem("NO_TIME", STAMP, "there is no trusted time in it"))
+            step.problems.append(problem_of("NO_TIME", STAMP, "there is no trusted time in it"))
         return
     key = parse_public(bag.read(PUBLIC_KEY) or b"")
     if key is None or not is_signed(key, bag.read(f"signature/{Path(STAMP).name}.sig") or b"", stamp):
         step.problems.append(
-            _problem("TIME_UNTRUSTED", STAMP, "it was not read, as it is not what was signed")
+            problem_of("TIME_UNTRUSTED", STAMP, "it was not read, as it is not what was signed")
         )
         return
     try:
@@ -370,7 +261,7 @@ def _check_time(bag: _Bag, step: Step, expected: Expected) -> None:
     if stamped.time is None:
         expired = "expired" in str(stamped.fault)
         code = "TIME_EXPIRED" if expired else "TIME_UNTRUSTED"
-        step.problems.append(_problem(code, STAMP, f"the time stamp does not hold: {stamped.fault}"))
+        step.problems.append(problem_of(code, STAMP, f"the time stamp does not hold: {stamped.fault}"))
         return
     by = (
         "under the root inside, which nobody here vouches for"
@@ -380,7 +271,7 @@ def _check_time(bag: _Bag, step: Step, expected: Expected) -> None:
     step.said = f"signed before {stamped.time:%Y-%m-%d %H:%M:%S} UTC, {by}"
 
 
-def _check_comparisons(bag: _Bag, step: Step, _: Expected) -> None:
+def _check_comparisons(bag: Bag, step: Step, _: Expected) -> None:
     """Step 7."""
     if bag.case is None:
         return
@@ -394,13 +285,13 @@ def _check_comparisons(bag: _Bag, step: Step, _: Expected) -> None:
             step.problems += differences(item, repeat(bag.case, item, photos))
         except (ConditionError, KeyError, ValueError) as error:
             step.problems.append(
-                _problem("RERUN_FAILED", f"comparison {item.number}", f"it cannot be repeated ({error})")
+                problem_of("RERUN_FAILED", f"comparison {item.number}", f"it cannot be repeated ({error})")
             )
     step.said = f"{len(bag.case.comparisons)} comparisons from the originals, with the recorded settings"
     step.said += "; " + _check_reports(bag, bag.case, step)
 
 
-def _check_reports(bag: _Bag, case: Case, step: Step) -> str:
+def _check_reports(bag: Bag, case: Case, step: Step) -> str:
     """Make the reports again from what the package holds; return what was done."""
     software = bag.package.get("software")
     now = {"condition": __version__, "typst": metadata.version("typst")}
@@ -416,15 +307,11 @@ def _check_reports(bag: _Bag, case: Case, step: Step) -> str:
             bag.package.get("left_out") or (),
         )
     except (ConditionError, OSError, KeyError, TypeError, ValueError) as error:
-        step.problems.append(_problem("RERUN_FAILED", "reports", f"they cannot be made again ({error})"))
+        step.problems.append(problem_of("RERUN_FAILED", "reports", f"they cannot be made again ({error})"))
         return "its reports could not be made again"
     for name, report in again.items():
         if bag.read(f"data/{name}") != report:
             step.problems.append(
-                _problem("RERUN_DIFFERS", f"data/{name}", "made again from the package, it is another one")
+                problem_of("RERUN_DIFFERS", f"data/{name}", "made again from the package, it is another one")
             )
     return "its reports were made again"
-
-
-def _problem(code: str, where: str, text: str) -> Problem:
-    return Problem(code, where, f"{text[0].upper()}{text[1:]}.")
