@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ManifestError,
         NotComparable,
         PhotoError,
+        PhotoSetError,
         PhotoTooLarge,
         PolicyError,
         SettingsError,
@@ -32,18 +33,21 @@ if TYPE_CHECKING:
     from condition.photo import Photo, read_photo
     from condition.pipeline import compare
     from condition.policy import parse_facts, parse_policy
+    from condition.sets import ComparisonSet, compare_sets
     from condition.settings import Settings
     from condition.timeline import parse_events
 
 __all__ = [
     "CaseError",
     "Comparison",
+    "ComparisonSet",
     "ConditionError",
     "EventsError",
     "ManifestError",
     "NotComparable",
     "Photo",
     "PhotoError",
+    "PhotoSetError",
     "PhotoTooLarge",
     "PolicyError",
     "Settings",
@@ -52,6 +56,7 @@ __all__ = [
     "UnsupportedPhoto",
     "__version__",
     "compare",
+    "compare_sets",
     "parse_events",
     "parse_facts",
     "parse_policy",
@@ -60,7 +65,9 @@ __all__ = [
 
 _HOMES = {
     "compare": "condition.pipeline",
+    "compare_sets": "condition.sets",
     "Comparison": "condition.comparison",
+    "ComparisonSet": "condition.sets",
     "Settings": "condition.settings",
     "Photo": "condition.photo",
     "parse_events": "condition.timeline",

@@ -7,6 +7,7 @@
     │   ├── UnreadablePhoto     damaged, empty, not a picture, not there
     │   ├── UnsupportedPhoto    a format this program does not read
     │   └── PhotoTooLarge       over the limit on bytes or pixels
+    ├── PhotoSetError           photos of one piece that make no set: none on a side, too many
     ├── NotComparable           findings were asked of a comparison that was refused
     ├── CaseError               a case folder or store that cannot be used
     │   ├── ManifestError       a list of pairs or files that cannot be read
@@ -72,6 +73,15 @@ class PhotoTooLarge(PhotoError):
     advice = "Send a smaller copy beside the original, or raise the limit in the settings."
 
 
+class PhotoSetError(ConditionError):
+    """Photos of one piece that make no set: none on a side, too many, or none that can be used."""
+
+    advice = (
+        "Give the photos from before and those from after as two folders or two lists; of many photos keep those that show "
+        "the piece largest and sharpest. `condition batch` takes many pieces."
+    )
+
+
 class NotComparable(ConditionError):
     """Findings were asked of a comparison that was refused."""
 
@@ -112,6 +122,9 @@ class PackageError(CaseError):
     """A package, a key or a time stamp that cannot be made or used."""
 
     advice = "docs/cases.md says what a package, a key and a time stamp need."
+
+
+
 
 
 class SettingsError(ConditionError):

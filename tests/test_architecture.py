@@ -39,6 +39,7 @@ ROOMS = (
     "settings",
     "comparison",
     "pipeline",
+    "sets",
     "report",
     "cases",
     "batch",
@@ -46,8 +47,8 @@ ROOMS = (
     "cli",
 )
 
-#: The only imports that point to the right: methods of `Comparison` that hand over to the report when called.
-RIGHT_POINTING = {("comparison", "report")}
+#: The only imports that point to the right: methods of `Comparison` and `ComparisonSet` that hand over to the report when called.
+RIGHT_POINTING = {("comparison", "report"), ("sets", "report")}
 
 #: Rooms that may touch the world: files, clock, terminal.
 READS_FILES = {"photo", "metadata", "report", "cases", "batch", "cli", "viewer"}
@@ -55,8 +56,8 @@ WRITES_FILES = {"report", "cases", "batch", "cli"}
 PRINTS = {"cli"}
 DRAWS = {"report"}
 STREAMLIT = {"viewer", "cli"}
-#: The pipeline times its stages; the timeline has to know whether a time lies in the future.
-READS_CLOCK = {"pipeline", "timeline", "report", "cases", "batch", "cli", "viewer"}
+#: The pipeline and the sets time their stages; the timeline has to know whether a time lies in the future.
+READS_CLOCK = {"pipeline", "sets", "timeline", "report", "cases", "batch", "cli", "viewer"}
 
 #: Functions of OpenCV that draw for people; filling a polygon is also how it becomes a mask, which any room may need.
 DRAWING = re.compile(r"^(line|arrowedLine|circle|rectangle|putText|drawMatches|drawKeypoints|drawMarker)$")

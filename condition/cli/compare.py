@@ -1,4 +1,4 @@
-"""``condition compare BEFORE AFTER``: what is new on this piece."""
+"""``condition compare BEFORE AFTER``: what is new on this piece, from one photo a side or from several."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ from condition.cli.inputs import (
     read_trust,
     refuse_two_streams,
 )
+from condition.cli.sides import Sides, add_side_arguments, sides_of
 
 if TYPE_CHECKING:
     from condition.comparison import Comparison
+    from condition.sets import ComparisonSet
 
 SUMMARY = "compare a before and an after photo of the same piece"
 DESCRIPTION = (
     "Compare a before and an after photo of the same piece and say which marks are new. The photos may differ in "
-    "angle, light and background; where they cannot be compared, the answer says why and what to retake."
+    "angle, light and background; where they cannot be compared, the answer says why and what to retake. Two folders, or "
+    "several files a side, are unsorted photos of one piece: they are paired by what they show and give one answer."
 )
 EPILOG = "Exit codes: 0 no new mark, 1 new marks, 2 trouble, 3 not comparable."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this command."""
-    parser.add_argument("before", metavar="BEFORE", help=f"the earlier photo; {STDIN_HELP}")
-    parser.add_argument("after", metavar="AFTER", help=f"the later photo; {STDIN_HELP}")
+    add_side_arguments(parser, STDIN_HELP)
     add_events_argument(parser)
     parser.add_argument(
         "--policy",
@@ -62,8 +64,11 @@ def run(args: argparse.Namespace) -> int:
         outputs.check_file(path)
     if args.out:
         outputs.check_folder(args.out)
-    case = _read_case(args) if args.events or args.policy else {}
+    sides = sides_of(args)
     trust = read_trust(args.trust)
+    if sides is not None:
+        return _run_set(sides, args, trust)
+    case = _read_case(args) if args.events or args.policy else {}
     before, after = (read_source(argument, trust) for argument in (args.before, args.after))
 
     from condition.pipeline import compare
@@ -74,6 +79,27 @@ def run(args: argparse.Namespace) -> int:
         _write(comparison, args)
     _print(comparison, args)
     return _exit_code(comparison)
+
+
+def _run_set(sides: Sides, args: argparse.Namespace, trust: str | None) -> int:
+    """Compare several photos, write what was asked for, and return the exit code."""
+    from condition import report
+    from condition.sets import compare_sets
+
+    with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
+        made = compare_sets(sides.before, sides.after, trust_anchors=trust, progress=progress)
+        progress("writing")
+        if args.report:
+            report.write_set_report(made, args.report)
+        if args.out:
+            outputs.write_folder(args.out, lambda folder: report.write_set_folder(made, folder))
+        if args.json and args.json != outputs.STANDARD_STREAM:
+            outputs.write_text(args.json, report.render_set_json(made))
+    if args.json == outputs.STANDARD_STREAM:
+        outputs.write_text(outputs.STANDARD_STREAM, report.render_set_json(made))
+    else:
+        print(report.render_set_text(made, terminal.use_colour(sys.stdout)))
+    return _exit_code(made)
 
 
 def _read_case(args: argparse.Namespace) -> dict[str, Any]:
@@ -112,7 +138,7 @@ def _print(comparison: Comparison, args: argparse.Namespace) -> None:
     print(report.render_text(comparison, terminal.use_colour(sys.stdout)))
 
 
-def _exit_code(comparison: Comparison) -> int:
+def _exit_code(comparison: Comparison | ComparisonSet) -> int:
     if comparison.status != "compared":
         return NOT_COMPARABLE
     return NEW_MARKS if comparison.new else NO_NEW_MARK

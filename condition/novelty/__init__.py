@@ -2,11 +2,12 @@
 
 from condition.novelty.alternatives import REGISTRY as ALTERNATIVES
 from condition.novelty.alternatives import Alternative, AlternativeCode
-from condition.novelty.judge import NoveltySettings, judge
+from condition.novelty.judge import FORBIDDING, NoveltySettings, judge
 from condition.novelty.model import Blind, Coverage, Judgement, Kind, Verdict
 
 __all__ = [
     "ALTERNATIVES",
+    "FORBIDDING",
     "Alternative",
     "AlternativeCode",
     "Blind",

@@ -38,6 +38,10 @@ from condition.report.overlay import (
     pair_picture,
 )
 from condition.report.profile import Profile, describe_profile, profile_across, render_profile
+from condition.report.set_html import render_set_html, render_set_notebook
+from condition.report.set_json import render_set_json, set_record
+from condition.report.set_text import render_set_text
+from condition.report.set_write import write_set_folder, write_set_report
 from condition.report.untrusted import printable
 from condition.report.words import headline, second_line
 from condition.report.write import write_folder, write_report
@@ -77,10 +81,15 @@ __all__ = [
     "render_notebook",
     "render_pdf",
     "render_profile",
+    "render_set_html",
+    "render_set_json",
+    "render_set_notebook",
+    "render_set_text",
     "render_text",
     "render_timeline",
     "retakes",
     "second_line",
+    "set_record",
     "sheet",
     "sheet_parts",
     "tiles",
@@ -89,4 +98,6 @@ __all__ = [
     "words",
     "write_folder",
     "write_report",
+    "write_set_folder",
+    "write_set_report",
 ]

@@ -55,7 +55,7 @@ def write_report(comparison: Comparison, path: str | Path) -> Path:
         raise SettingsError(
             f"{target.name}: a report cannot be written as {extension or 'a file without extension'}; choose one of {known}"
         )
-    return _write(target, _FORMS[extension](comparison))
+    return write_file(target, _FORMS[extension](comparison))
 
 
 def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]:
@@ -74,11 +74,11 @@ def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]
     }
     line = line_of(comparison)
     if line:
-        contents["timeline.svg"] = lambda: _utf8(render_timeline(line))
+        contents["timeline.svg"] = lambda: as_utf8(render_timeline(line))
     if comparison.status == COMPARED:
         contents["before_aligned.jpg"] = lambda: _jpeg(overlay.aligned_before(comparison))
         contents["coverage.jpg"] = lambda: _jpeg(overlay.coverage_picture(comparison))
-    written = [_write(target / name, make()) for name, make in contents.items()]
+    written = [write_file(target / name, make()) for name, make in contents.items()]
     return (*written, *_write_marks(comparison, target / "marks"))
 
 
@@ -87,12 +87,13 @@ def _write_marks(comparison: Comparison, folder: Path) -> list[Path]:
         return []
     folder.mkdir(exist_ok=True)
     return [
-        _write(folder / f"{finding.number:02d}.png", _png(crop_picture(crop_pair(comparison, finding))))
+        write_file(folder / f"{finding.number:02d}.png", as_png(crop_picture(crop_pair(comparison, finding))))
         for finding in comparison.findings
     ]
 
 
-def _write(target: Path, content: bytes) -> Path:
+def write_file(target: Path, content: bytes) -> Path:
+    """Write a file in one step: under a temporary name beside its place, then renamed. Returns its path."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".condition-", suffix=target.suffix)
     temporary = Path(name)
     try:
@@ -110,7 +111,7 @@ def _write(target: Path, content: bytes) -> Path:
 
 
 def _html(comparison: Comparison) -> bytes:
-    return _utf8(render_html(comparison))
+    return as_utf8(render_html(comparison))
 
 
 def _pdf(comparison: Comparison) -> bytes:
@@ -118,19 +119,20 @@ def _pdf(comparison: Comparison) -> bytes:
 
 
 def _json(comparison: Comparison) -> bytes:
-    return _utf8(render_json(comparison) + "\n")
+    return as_utf8(render_json(comparison) + "\n")
 
 
 def _text(comparison: Comparison) -> bytes:
-    return _utf8(render_text(comparison) + "\n")
+    return as_utf8(render_text(comparison) + "\n")
 
 
-def _utf8(text: str) -> bytes:
+def as_utf8(text: str) -> bytes:
     """Encode a text; lone surrogates (a file name that is not UTF-8) become escapes, which JSON reads back."""
     return text.encode("utf-8", errors="backslashreplace")
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
+def as_png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return a picture ``(h, w, 3)`` sRGB as the bytes of a PNG file."""
     return _encoded(".png", pixels, [])
 
 
@@ -148,6 +150,6 @@ _FORMS: dict[str, Callable[[Comparison], bytes]] = {
     ".html": _html,
     ".pdf": _pdf,
     ".json": _json,
-    ".png": lambda comparison: _png(overlay.pair_picture(comparison)),
+    ".png": lambda comparison: as_png(overlay.pair_picture(comparison)),
     ".txt": _text,
 }

@@ -1,0 +1,150 @@
+"""The sentences of a set's report, the same in text and HTML. What the report of one pair says already is in `words`."""
+
+from __future__ import annotations
+
+from condition.comparison import COMPARED
+from condition.language import Words, _, ngettext, sentence
+from condition.novelty import Verdict
+from condition.report import words
+from condition.sets import ComparisonSet, JoinedMark, Says, Side, Testimony, Why
+from condition.timeline import Severity
+
+SAYS: Words[Says] = Words(
+    {
+        Says.NEW: sentence("shows it new"),
+        Says.FAINT: sentence("seems to show it new"),
+        Says.HIDDEN: sentence("after photo shows it; before photo cannot show this place"),
+        Says.OLD_LINE: sentence("both photos show it"),
+        Says.SHOWN_BEFORE: sentence("before photo shows a line as strong"),
+        Says.DIFFERS: sentence("differs here, too little to decide"),
+        Says.NOTHING: sentence("after photo shows nothing here"),
+        Says.NOT_SEEN: sentence("cannot see this place"),
+        Says.GONE: sentence("only the before photo shows it"),
+    }
+)
+WHY: Words[Why] = Words(
+    {
+        Why.UNREADABLE: sentence("Unreadable"),
+        Why.DUPLICATE: sentence("Given twice"),
+        Why.ON_BOTH_SIDES: sentence("On both sides"),
+        Why.UNUSABLE: sentence("Too poor"),
+        Why.UNPAIRED: sentence("No partner"),
+    }
+)
+SIDES: Words[Side] = Words({Side.BEFORE: sentence("Before photo"), Side.AFTER: sentence("After photo")})
+NO_BLAME = sentence(
+    "“New” means: since the before photos were taken. The photos cannot say when in between, how, or by whom. "
+    "Sides of the piece that no pair shows were not compared at all."
+)
+
+
+def count_of(made: ComparisonSet, verdict: Verdict) -> int:
+    """Return how many joined marks have this verdict."""
+    return sum(mark.verdict is verdict for mark in made.all_marks)
+
+
+def set_headline(made: ComparisonSet) -> str:
+    """Return the answer in one sentence."""
+    if made.status != COMPARED:
+        return _("None of these photos can be compared.")
+    new, unclear = count_of(made, Verdict.NEW), count_of(made, Verdict.CANNOT_TELL)
+    if new:
+        return ngettext(
+            "{number} mark is new since the before photos were taken.",
+            "{number} marks are new since the before photos were taken.",
+            new,
+        )
+    if not unclear:
+        return _("No new mark was found on what these photos show.")
+    return ngettext(
+        "No new mark was found on what these photos show, but {number} mark cannot be decided.",
+        "No new mark was found on what these photos show, but {number} marks cannot be decided.",
+        unclear,
+    )
+
+
+def set_second_line(made: ComparisonSet) -> str:
+    """Return what has to be known together with the headline."""
+    if made.status != COMPARED:
+        return _(
+            "This says nothing about the piece: not that it is unmarked, and not that it is marked. Below is what "
+            "stood in the way of each photo."
+        )
+    parts = [_rests_on(made), _coverage(made), _undecided(made), _left_out(made)]
+    return " ".join(part for part in parts if part)
+
+
+def _rests_on(made: ComparisonSet) -> str:
+    before = len({id(pair.before) for pair in made.pairs})
+    after = len({id(pair.after) for pair in made.pairs})
+    return ngettext(
+        "The answer rests on {number} pair of {before} before and {after} after photos.",
+        "The answer rests on {number} pairs of {before} before and {after} after photos.",
+        len(made.pairs),
+        before=before,
+        after=after,
+    )
+
+
+def _coverage(made: ComparisonSet) -> str:
+    view = made.views[0]
+    if len(view.by_pair) < 2:
+        return _(
+            "{share} of the piece in {photo} was compared.",
+            share=words.percent(view.compared),
+            photo=view.reference.name,
+        )
+    return _(
+        "Together they compared {share} of the piece in {photo}; one pair alone compares {one}.",
+        share=words.percent(view.compared),
+        photo=view.reference.name,
+        one=words.percent(sum(view.by_pair) / len(view.by_pair)),
+    )
+
+
+def _undecided(made: ComparisonSet) -> str:
+    unclear = count_of(made, Verdict.CANNOT_TELL)
+    if not unclear or not count_of(made, Verdict.NEW):
+        return ""
+    return ngettext("{number} mark cannot be decided.", "{number} marks cannot be decided.", unclear)
+
+
+def _left_out(made: ComparisonSet) -> str:
+    if not made.left_out:
+        return ""
+    return ngettext("{number} photo was left out.", "{number} photos were left out.", len(made.left_out))
+
+
+def says(testimony: Testimony) -> str:
+    """Return what a pair says about a mark, with its chance where it has one."""
+    told = SAYS[testimony.says]
+    if testimony.chance is None:
+        return told
+    return _("{said} (chance {share})", said=told, share=words.percent(testimony.chance))
+
+
+def shown_in(mark: JoinedMark, made: ComparisonSet) -> str:
+    """Return the photo whose crop shows a mark, and the one it was compared with."""
+    pair = made.pairs[mark.best.pair]
+    return _("{after}, against {before}", after=pair.after.name, before=pair.before.name)
+
+
+def doubtful_times(made: ComparisonSet) -> list[tuple[Severity, str, str]]:
+    """Return what times and tags say against the order of the sides, each once: severity, photo, sentence; gravest first."""
+    found: dict[tuple[str, str], Severity] = {}
+    for pair in made.pairs:
+        names = {"before": pair.before.name, "after": pair.after.name, None: pair.name}
+        for check in pair.comparison.checks:
+            if check.severity in (Severity.CAUTION, Severity.CONTRADICTION):
+                found[names[check.photo], check.text] = check.severity
+    ordered = sorted(found.items(), key=lambda item: -words.GRAVITY.index(item[1]))
+    return [(severity, name, text) for (name, text), severity in ordered]
+
+
+def orders(made: ComparisonSet) -> dict[Severity, int]:
+    """Return how many pairs were taken in the order given, by what their times say."""
+    counted: dict[Severity, int] = {}
+    for pair in made.pairs:
+        severity = words.order_severity(pair.comparison.checks)
+        counted[severity] = counted.get(severity, 0) + 1
+    return counted

@@ -1,0 +1,37 @@
+"""Photos of one piece from before and after, unsorted -> pairs, and marks that rest on all of them."""
+
+from condition.sets.compare import compare_sets
+from condition.sets.frames import Frames
+from condition.sets.gather import MAX_PHOTOS
+from condition.sets.model import (
+    ComparedPair,
+    ComparisonSet,
+    JoinedMark,
+    LeftOut,
+    Says,
+    SetPhoto,
+    SetView,
+    Side,
+    Testimony,
+    Why,
+)
+from condition.sets.weighing import BASE_RATE, DEPENDENCE, MISSED
+
+__all__ = [
+    "BASE_RATE",
+    "DEPENDENCE",
+    "MAX_PHOTOS",
+    "MISSED",
+    "ComparedPair",
+    "ComparisonSet",
+    "Frames",
+    "JoinedMark",
+    "LeftOut",
+    "Says",
+    "SetPhoto",
+    "SetView",
+    "Side",
+    "Testimony",
+    "Why",
+    "compare_sets",
+]

@@ -1,0 +1,90 @@
+"""`compare_sets`: unsorted photos of one piece from before and after -> one answer.
+
+gather -> pair_up (retrieval, then full comparisons) -> join_marks -> ComparisonSet. No arithmetic of its own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from condition import __version__
+from condition.comparison import COMPARED, NOT_COMPARABLE
+from condition.sets.gather import Source, gather
+from condition.sets.marks import join_marks
+from condition.sets.model import ComparisonSet
+from condition.sets.pairing import pair_up
+from condition.settings import DEFAULT, Settings
+
+
+def compare_sets(
+    before: Sequence[Source],
+    after: Sequence[Source],
+    *,
+    settings: Settings = DEFAULT,
+    trust_anchors: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> ComparisonSet:
+    """Compare several photos of one piece from before with several from after, and judge every mark once.
+
+    Photos are paired by what they show; each after photo is compared with up to three before photos of the same part. What
+    the pairs find at one place becomes one mark: a mark that any before photo shows is not new, one that only some of the
+    after photos show is doubted, and a place that one pair could not see is settled by another.
+
+    Parameters
+    ----------
+    before, after : sequence of path, bytes, ndarray or Photo
+        In any order; overviews and close-ups, in any light.
+    settings : Settings
+        Every number the comparisons use.
+    trust_anchors : str, optional
+        As in `condition.compare`.
+    progress : callable, optional
+        Called with a few words as each step begins.
+
+    Returns
+    -------
+    ComparisonSet
+        With status "compared", or "not_comparable" where no two photos show the same part of one piece.
+
+    Raises
+    ------
+    PhotoSetError
+        If a side has no photo, too many, or none that can be read and stands on that side alone.
+
+    Notes
+    -----
+    Deterministic: same bytes in the same order, settings and version give the same marks. A photo that cannot be read does not
+    end the work; it is named in `ComparisonSet.left_out`. With one photo a side the verdicts are those of `condition.compare`.
+    """
+    seconds: dict[str, float] = {}
+    say = progress or (lambda step: None)
+    with _timed(seconds, "photos"):
+        say("photos")
+        photos = gather(before, after, settings, trust_anchors)
+    with _timed(seconds, "pairs"):
+        paired = pair_up(photos.before, photos.after, settings, say)
+    with _timed(seconds, "joining"):
+        joined = join_marks(paired.pairs, settings.novelty)
+    return ComparisonSet(
+        status=COMPARED if paired.pairs else NOT_COMPARABLE,
+        before=photos.before,
+        after=photos.after,
+        pairs=paired.pairs,
+        left_out=(*photos.left_out, *paired.left_out),
+        views=joined.views,
+        all_marks=joined.marks,
+        refuted=joined.refuted,
+        refused=paired.refused,
+        settings=settings,
+        version=__version__,
+        seconds=seconds,
+    )
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - start
