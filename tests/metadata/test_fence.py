@@ -52,6 +52,23 @@ def test_a_hanging_reader_is_ended_at_its_deadline(
     assert time.monotonic() - started < 3
 
 
+def test_time_in_the_queue_for_a_processor_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # a busy machine must not decide whether a photo is turned upright
+    answering = (
+        START
+        + "import time\ndef main():\n    sys.stdin.buffer.read()\n    time.sleep(1.2)\n    print('{}')\n"
+    )
+    package = install(monkeypatch, tmp_path, answering)
+    monkeypatch.setattr(fence, "_spent", lambda pid: (0.0, True))
+    assert read_fenced(b"x", "JPEG", time_limit_s=0.5, package=package) == {}
+
+    monkeypatch.setattr(fence, "PATIENCE", 1)
+    with pytest.raises(FenceError, match=r"longer than 0\.5 s"):
+        read_fenced(b"x", "JPEG", time_limit_s=0.5, package=package)
+
+
 def slow_exif() -> bytes:
     """Return an EXIF block whose thousands of tags each claim the same thousand ratios: ExifRead takes minutes."""
     entries = b"".join(struct.pack("<HHII", 0x9000 + number % 200, 5, 999, 8) for number in range(5300))
