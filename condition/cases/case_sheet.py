@@ -11,18 +11,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from condition.cases import words
+from condition.cases import case_parts, words
 from condition.cases.carry import decisions_on
 from condition.cases.custody import Line, parse_body
-from condition.cases.model import Case, CaseComparison, Contest, Decision
+from condition.cases.model import Case, CaseComparison, Decision
 from condition.cases.record import case_record
-from condition.cases.standing import grading_on, notes_on, standing_events
-from condition.language import _, ngettext
+from condition.cases.standing import grading_on, notes_on
+from condition.language import _, current
 from condition.report import comparison_sheet, sheet, sheet_parts
 
 said = sheet_parts.said
-#: Lines for the other side to write on, and for a person to sign on.
-LINES = 6
 RECORD = "case.json"
 
 
@@ -46,11 +44,17 @@ def case_sheet(
         Tags that the photos shared with the package do not have.
     """
     entries = [body for line in log if (body := parse_body(line.body)) is not None]
-    blocks = [*_first_page(case, pictures), *_contested(case), *_bills(case), *_notes(case)]
-    blocks += [*_photos(case, left_out), *_events(case)]
+    blocks = [
+        *_first_page(case, pictures),
+        *case_parts.by_hand(case),
+        *case_parts.contested(case),
+        *case_parts.bills(case),
+        *case_parts.notes(case),
+    ]
+    blocks += [*case_parts.photos(case, left_out), *case_parts.events(case)]
     if case.comparisons:
         blocks += comparison_sheet.appendix(json.loads(case.comparisons[-1].record))
-    blocks += _custody(case, entries, fingerprint)
+    blocks += case_parts.custody(case, entries, fingerprint)
     attached = {RECORD: (_("The record of the case, as the package holds it"), record_bytes(case))}
     date = datetime.fromisoformat(entries[-1]["when"] if entries else case.opened)
     running = _(
@@ -59,9 +63,8 @@ def case_sheet(
         entry=case.entries,
         head=case.head,
     )
-    return sheet.Sheet(
-        _("Case {name}", name=case.name), running, date, tuple(blocks), _used(blocks, pictures), attached
-    )
+    title = _("Case {name}", name=case.name)
+    return sheet.Sheet(title, running, date, tuple(blocks), _used(blocks, pictures), attached, current())
 
 
 def record_bytes(case: Case) -> bytes:
@@ -77,7 +80,7 @@ def _used(blocks: Sequence[sheet.Block], pictures: Mapping[str, bytes]) -> dict[
 def _first_page(case: Case, pictures: Mapping[str, bytes]) -> list[sheet.Block]:
     """The answer of the last comparison, then everything it rests on, then the earlier comparisons."""
     eyebrow = _("Case {name}", name=case.name)
-    facts = sheet.Facts((*_piece(case), *_signed(case)))
+    facts = sheet.Facts((*_piece(case), *_graded(case), *_signed(case)))
     if not case.comparisons:
         return [sheet.Answer(eyebrow, _("Nothing was compared yet."), (), "open"), facts]
     *earlier, last = case.comparisons
@@ -132,6 +135,18 @@ def _signed(case: Case) -> list[tuple[str, str]]:
     return [(_("Signed off"), said(line)) for line in stands] or [(_("Signed off"), _("by nobody yet"))]
 
 
+def _graded(case: Case) -> list[tuple[str, str]]:
+    """How a person grades the whole piece, on the last comparison."""
+    grading = grading_on(case, case.comparisons[-1].number, None) if case.comparisons else None
+    if grading is None:
+        return []
+    words_of = _(
+        "{grade}, {who}, {day}: {reason}", grade=words.GRADES[grading.grade], who=grading.who, day=grading.when[:10],
+        reason=grading.reason,
+    )  # fmt: skip
+    return [(_("Graded as a whole"), said(words_of))]
+
+
 def _decided_lines(case: Case, comparison: CaseComparison) -> list[str]:
     """Who decided what about the marks of a comparison, in one line for the first page."""
     standing = decisions_on(case, comparison)
@@ -164,7 +179,7 @@ def _about_mark(case: Case, comparison: CaseComparison, mark: int) -> tuple[str,
         lines.append(
             _(
                 "Graded {grade} by {who}: {reason}",
-                grade=grading.grade,
+                grade=words.GRADES[grading.grade],
                 who=grading.who,
                 reason=grading.reason,
             )
@@ -187,121 +202,3 @@ def _asked(case: Case, comparison: CaseComparison) -> frozenset[int]:
     noted = {each.mark for each in case.mark_notes if each.comparison == comparison.number}
     found = graded | contested | noted | decisions_on(case, comparison).keys()
     return frozenset(mark for mark in found if mark is not None)
-
-
-def _contested(case: Case) -> list[sheet.Block]:
-    """What the other side said, the answers, and room to say more by hand."""
-    blocks: list[sheet.Block] = [sheet.Heading(_("For the other side"), new_page=True)]
-    for contest in case.contests:
-        blocks.append(sheet.Said(_by(contest), _contest_about(contest), said(contest.text)))
-        blocks += [
-            sheet.Said(_by(reply), _("answer"), said(reply.text), answer=True)
-            for reply in case.replies
-            if reply.contest == contest.number
-        ]
-    if not case.contests:
-        blocks.append(sheet.Text(_("Nobody has contested anything so far.")))
-    invitation = _(
-        "Whoever sees it differently can write it here and send the page back; it is recorded in these words, with the answer to it."
-    )
-    labels = (_("What I contest, and why"), _("Name, and in what role"), _("Date and signature"))
-    return [*blocks, sheet.Text(invitation), sheet.FillIn(labels, LINES)]
-
-
-def _by(item: Any) -> str:
-    return said(f"{item.who}, {item.when[:10]}")
-
-
-def _contest_about(contest: Contest) -> str:
-    if contest.mark is not None:
-        return _(
-            "about mark {mark} of comparison {comparison}", mark=contest.mark, comparison=contest.comparison
-        )
-    if contest.comparison is not None:
-        return _("about comparison {comparison}", comparison=contest.comparison)
-    return _("about the case")
-
-
-def _bills(case: Case) -> list[sheet.Block]:
-    blocks: list[sheet.Block] = [sheet.Heading(_("Bills"))]
-    if not case.bills:
-        return [*blocks, sheet.Text(_("No bill is in the case."))]
-    for bill in case.bills:
-        rows = [(_("Amount, as stated"), said(bill.amount))]
-        rows += [(_("Issued by"), said(bill.source))] if bill.source else []
-        rows += [(_("For"), said(bill.text))] if bill.text else []
-        rows.append((_("File"), f"{said(bill.name)}, {_by(bill)}"))
-        blocks += [sheet.Facts(tuple(rows)), sheet.Facts(((_("SHA-256"), bill.sha256),), code=True)]
-    return [
-        *blocks,
-        sheet.Text(
-            _("Amounts are those that somebody stated; nothing about them was checked or judged."), small=True
-        ),
-    ]
-
-
-def _notes(case: Case) -> list[sheet.Block]:
-    if not case.notes:
-        return []
-    return [sheet.Heading(_("Notes")), *(sheet.Said(_by(note), "", said(note.text)) for note in case.notes)]
-
-
-def _photos(case: Case, left_out: Collection[str]) -> list[sheet.Block]:
-    if not case.photos:
-        return []
-    rows = tuple(
-        (
-            str(photo.number), said(photo.name), words.PHOTO_ROLES[photo.role], said(photo.side or _("not stated")),
-            photo.sha256,
-        )
-        for photo in case.photos
-    )  # fmt: skip
-    head = (_("Photo"), _("File"), _("Role"), _("Side"), _("SHA-256 of the original"))
-    blocks: list[sheet.Block] = [
-        sheet.Heading(_("Photos")),
-        sheet.Table(head, rows, (1, 3, 2, 2, 10), code=(4,)),
-    ]
-    if left_out:
-        what = ", ".join(words.LEFT_OUT[each] for each in left_out)
-        blocks.append(
-            sheet.Text(
-                _(
-                    "Some photos are shared as copies without {what}; the hashes are those of the originals.",
-                    what=what,
-                )
-            )
-        )
-    return blocks
-
-
-def _events(case: Case) -> list[sheet.Block]:
-    rows = [
-        (
-            f"{each.event.time.replace('T', ' ')} {each.event.zone or ''}".strip(),
-            each.event.label or each.event.kind.replace("_", " "), each.event.source or _("stated"),
-            ngettext("changed once", "changed {number} times", each.changes) if each.changes else "",
-        )
-        for each in standing_events(case)
-    ]  # fmt: skip
-    rows += [("", f"{fact.name.replace('_', ' ')}: {fact.value}", fact.source, "") for fact in case.facts]
-    if not rows:
-        return []
-    head = (_("Time"), _("What"), _("Who says so"), "")
-    shown = tuple(tuple(said(part) for part in row) for row in rows)
-    return [sheet.Heading(_("Events and facts, as stated")), sheet.Table(head, shown, (4, 4, 4, 2))]
-
-
-def _custody(case: Case, entries: Sequence[Mapping[str, Any]], fingerprint: str | None) -> list[sheet.Block]:
-    rows = tuple(
-        (str(entry["number"]), entry["when"][:19].replace("T", " "), said(entry["who"]), said(entry["what"]))
-        for entry in entries
-    )
-    rest = _(
-        "Each entry holds the hash of the one before. Whoever notes the last can prove later that nothing was changed."
-    )
-    hashes = [(_("Hash of the last entry"), case.head)]
-    hashes += [(_("Signed with the key"), fingerprint)] if fingerprint else []
-    head = (_("Entry"), _("When (UTC)"), _("Who"), _("What"))
-    return [
-        sheet.Heading(_("Custody log")), sheet.Text(rest), sheet.Facts(tuple(hashes), code=True), sheet.Table(head, rows, (1, 3, 3, 4)),
-    ]  # fmt: skip

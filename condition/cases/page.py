@@ -9,8 +9,8 @@ from pathlib import Path
 from condition.cases.case_sheet import case_sheet
 from condition.cases.custody import Line
 from condition.cases.model import Case
-from condition.language import html_tag, shown
-from condition.report import legend, render_pdf, sheet
+from condition.language import html_tag, language, shown
+from condition.report import legend, printed_language, render_pdf, sheet
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"<svg": "image/svg+xml"}
@@ -46,7 +46,8 @@ def render_case_pdf(
 
     It is dated by the last entry of the log: the same case gives the same bytes.
     """
-    return render_pdf(case_sheet(case, log, pictures or {}, fingerprint=fingerprint, left_out=left_out))
+    with language(printed_language()):
+        return render_pdf(case_sheet(case, log, pictures or {}, fingerprint=fingerprint, left_out=left_out))
 
 
 def _html(content: sheet.Sheet) -> str:

@@ -1,4 +1,4 @@
-"""What roles, verdicts of people and tags are called in the reports of a case, each in the reader's language."""
+"""What roles, verdicts of people, grades, shapes and tags are called in the reports of a case, each in the reader's language."""
 
 from __future__ import annotations
 
@@ -35,4 +35,19 @@ PARTY_ROLES: Words[str] = Words(
 )
 LEFT_OUT: Words[str] = Words(
     {"gps": sentence("the place where photos were taken"), "serial": sentence("serial numbers of cameras")}
+)
+GRADES: Words[str] = Words(
+    {
+        "trace": sentence("trace"),
+        "light": sentence("light"),
+        "moderate": sentence("moderate"),
+        "severe": sentence("severe"),
+    }
+)
+SHAPES: Words[str] = Words(
+    {
+        "mark": sentence("a mark that the program missed"),
+        "leave_out": sentence("a region to leave out"),
+        "distance": sentence("a distance"),
+    }
 )

@@ -23,7 +23,7 @@ from condition.report.as_frame import render_frame
 from condition.report.as_html import render_html, retakes
 from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
-from condition.report.as_pdf import PdfError, render_pdf
+from condition.report.as_pdf import PdfError, printed_language, render_pdf
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
@@ -72,6 +72,7 @@ __all__ = [
     "pair_picture",
     "photo_record",
     "printable",
+    "printed_language",
     "profile_across",
     "render_figure",
     "render_frame",

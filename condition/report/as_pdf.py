@@ -33,8 +33,15 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILIES = ("Source Sans 3", "DejaVu Sans")
 #: What is no character of text, whatever a font says: private, unassigned, surrogate, control, format.
 _NO_TEXT = frozenset({"Co", "Cn", "Cs", "Cc", "Cf"})
+#: Languages whose letters this type has.
+PRINTED = frozenset({"en", "de", "fr", "es"})
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"<svg": "svg"}
 _TYPES = {"json": "application/json", "log": "text/plain", "toml": "application/toml"}
+
+
+def printed_language() -> str:
+    """Return the active language, or English where there is no type here to print the active one in (Chinese)."""
+    return current() if current() in PRINTED else "en"
 
 
 class PdfError(ConditionError):
@@ -73,7 +80,7 @@ def _typeset(sheet: Sheet, root: Path, names: dict[str, str], known: frozenset[i
     import typst
 
     content = {
-        "title": sheet.title, "running": sheet.running, "lang": current(), "families": FAMILIES, "pictures": names,
+        "title": sheet.title, "running": sheet.running, "lang": sheet.lang, "families": FAMILIES, "pictures": names,
         "styles": {
             verdict.value: {"colour": style.css, "ink": "#{:02x}{:02x}{:02x}".format(*style.ink), "letter": style.letter}
             for verdict, style in STYLES.items()

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.comparison import COMPARED, Comparison
-from condition.language import _
+from condition.language import _, current, language
 from condition.report import overlay, sheet_parts
 from condition.report.as_json import comparison_record, render_json
+from condition.report.as_pdf import printed_language
 from condition.report.as_timeline import render_timeline
 from condition.report.crops import crop_pair, crop_picture
 from condition.report.sheet import Answer, Block, Columns, Heading, Picture, Pictures, Sheet, Text
@@ -46,16 +47,21 @@ def comparison_sheet(comparison: Comparison, date: datetime) -> Sheet:
     date : datetime
         What the document is dated; with its zone.
     """
+    with language(printed_language()):
+        return _sheet(comparison, date)
+
+
+def _sheet(comparison: Comparison, date: datetime) -> Sheet:
     record = comparison_record(comparison)
     pictures = _pictures(comparison)
     names = f"{record['before']['name']} → {record['after']['name']}"
     blocks = front(record, pictures, sheet_parts.answer(record, sheet_parts.said(names)))
     blocks += back(record, pictures)
     blocks += appendix(record)
-    return Sheet(
-        _("Comparison of two photos"), sheet_parts.said(names), date, tuple(blocks), pictures,
-        {"result.json": (_("The whole result, as condition compare --json writes it"), f"{render_json(comparison)}\n".encode("utf-8", "backslashreplace"))},
-    )  # fmt: skip
+    result = f"{render_json(comparison)}\n".encode("utf-8", "backslashreplace")
+    attached = {"result.json": (_("The whole result, as condition compare --json writes it"), result)}
+    title, running = _("Comparison of two photos"), sheet_parts.said(names)
+    return Sheet(title, running, date, tuple(blocks), pictures, attached, current())
 
 
 def front(

@@ -187,6 +187,8 @@ class Sheet:
         Name of a picture -> its file: PNG, JPEG or SVG.
     attached : mapping
         Name of a file -> (what it is in words, its bytes): what the report rests on.
+    lang : str
+        The language of its words, as `condition.language.current` gives it.
     """
 
     title: str
@@ -195,6 +197,7 @@ class Sheet:
     blocks: tuple[Block, ...]
     pictures: Mapping[str, bytes]
     attached: Mapping[str, tuple[str, bytes]]
+    lang: str = "en"
 
 
 def plain_block(block: Any) -> Any:

@@ -194,7 +194,7 @@ def regions(package: Path) -> dict[str, tuple[int, int]]:
 def places(package: Path) -> list[int]:
     """500 bytes: one of every part, and of those that no manifest looks at three; the others lie anywhere."""
     rng = np.random.default_rng(5)
-    chosen = []
+    chosen: list[int] = []
     for name, (first, last) in regions(package).items():
         times = 1 if "/data/" in name and not name.startswith("header") else 3
         chosen += rng.integers(first, last, times).tolist() if last > first else []

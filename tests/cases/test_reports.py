@@ -30,6 +30,7 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    draw,
     fsck,
     grade_mark,
     new_key,
@@ -38,6 +39,7 @@ from condition.cases import (
     render_page,
     reply,
     seal,
+    set_scale,
     sign_off,
     stored_pictures,
     verify,
@@ -344,3 +346,38 @@ def test_a_full_disk_in_a_library_is_the_same_sentence(
     with pytest.raises(PackageError, match=r"the package cannot be written \(No space left on device\)"):
         seal(case_store, "c", tmp_path / "packages/c.zip", key=folder / "key", who="ann")
     assert list((tmp_path / "packages").iterdir()) == []
+
+
+# Languages
+
+
+def test_a_report_speaks_the_language_of_its_reader(case_store: CaseStore) -> None:
+    with language("de"), pikepdf.open(io.BytesIO(pdf_of(case_store))) as document:
+        assert str(document.Root.Lang) == "de"
+
+
+def test_a_language_without_type_is_printed_in_english_and_read_on_the_page(case_store: CaseStore) -> None:
+    with language("zh"):
+        page, pdf = page_of(case_store), pdf_of(case_store)
+    assert 'lang="zh-Hans"' in page
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == "en"
+
+
+def test_what_was_drawn_and_set_by_hand_is_told(case_store: CaseStore) -> None:
+    draw(case_store, "c", "mark", [[10.0, 20.0], [30.0, 45.0]], who="bea")
+    set_scale(
+        case_store, "c", 2, "coin", "1 euro coin", known_mm=23.25, error_mm=0.05,
+        points=[[0.0, 0.0], [100.0, 0.0]], who="bea",
+    )  # fmt: skip
+    grade_mark(case_store, "c", None, "moderate", reason="worn", who="bea")
+    page = page_of(case_store)
+    for said in (
+        "a mark that the program missed",
+        "x 10–30, y 20–45",
+        "scale of photo 2: 1 euro coin",
+        "23.25 ± 0.05 mm",
+    ):
+        assert said in page
+    assert "moderate, bea" in page
+    assert pdf_of(case_store).startswith(b"%PDF-1.7")
