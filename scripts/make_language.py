@@ -7,8 +7,10 @@ is listed, and shown in English.
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,8 +44,6 @@ NO_HEADERS = (
     '"Generated-By:',
 )
 METHODS = [
-    ("language/**", "ignore"),
-    ("**.py", "python"),
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.svg", "jinja2"),
 ]
@@ -73,14 +73,36 @@ def folder(code: str) -> Path:
 def collect() -> Catalog:
     """Return a catalogue of all sentences in the code and the templates, untranslated, with the files they are in."""
     catalogue = Catalog()
-    found = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
-    for name, _, message, comments, context in found:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for message in said_in(path):
+            catalogue.add(message, None, [(str(path.relative_to(ROOT)), None)])
+    for name, _, message, comments, context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
         catalogue.add(message, None, [(f"condition/{name}", None)], auto_comments=comments, context=context)
     for text in canvas_sentences():
         catalogue.add(text, None, [("condition/viewer/assets/canvas", None)])
     for kind in (errors.ConditionError, *kinds_of(errors.ConditionError)):
         catalogue.add(kind.advice, None, [("condition/errors.py", None)])
     return catalogue
+
+
+def said_in(path: Path) -> Iterator[str | tuple[str, str]]:
+    """Yield the sentences of a module, also those inside f-strings, which a reader of tokens does not see."""
+    if path.parent.name == "language":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            not isinstance(node, ast.Call)
+            or not isinstance(node.func, ast.Name)
+            or node.func.id not in KEYWORDS
+        ):
+            continue
+        texts = [
+            each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if node.func.id in ("plural", "ngettext") and len(texts) >= 2:
+            yield texts[0], texts[1]
+        elif texts and node.func.id in ("_", "sentence"):
+            yield texts[0]
 
 
 def kinds_of(error: type[errors.ConditionError]) -> list[type[errors.ConditionError]]:
