@@ -49,7 +49,8 @@ def test_a_hanging_reader_is_ended_at_its_deadline(
     started = time.monotonic()
     with pytest.raises(FenceError, match=r"longer than 0\.8 s"):
         read_fenced(b"x" * 1_000_000, "JPEG", time_limit_s=0.8, package=package)
-    assert time.monotonic() - started < 3
+    # on a busy machine a reader that computes has to queue, and the queue is not held against it
+    assert time.monotonic() - started < (3 if source == SLEEP else 0.8 * fence.PATIENCE)
 
 
 def test_time_in_the_queue_for_a_processor_does_not_count(
