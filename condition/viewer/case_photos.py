@@ -83,7 +83,11 @@ def _add(case: Case) -> None:
     )
     left, right = st.columns(2, gap="medium")
     role = left.selectbox(
-        _("What they are"), PHOTO_ROLES, 0 if not case.photos else 1, format_func=role_name, key="case_role"
+        _("What they are"),
+        PHOTO_ROLES,
+        0 if not case.photos else 1,
+        format_func=role_name,
+        key=f"case_role_{turn('photos')}",
     )
     right.text_input(_("Which side of the piece"), key="case_side", placeholder=_("front, back, clasp …"))
     st.button(

@@ -52,7 +52,7 @@ def show_table(case: Case, item: CaseComparison, compared: Compared) -> None:
     titles = "".join(f'<th scope="col">{clean(title)}</th>' for title in head)
     st.html(
         f"<h2>{clean(_('All marks'))}</h2>"
-        f'<div class="table"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>{_drawn(case, item)}'
+        f'<div class="table" tabindex="0"><table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>{_drawn(case, item)}'
     )
 
 

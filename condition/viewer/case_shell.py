@@ -80,19 +80,24 @@ def put(html: str) -> None:
 
 def who() -> str:
     """Return who is at work: who has logged in, else who has said so, else CONDITION_USER; empty where nobody knows."""
-    logged_in = st.user.to_dict() if st.user else {}
-    named = logged_in.get("name") or logged_in.get("email") or st.session_state.get(WHO)
-    return str(named or os.environ.get("CONDITION_USER") or "")
+    named = _logged_in() or st.session_state.get(WHO) or os.environ.get("CONDITION_USER")
+    return str(named or "")
 
 
 def ask_who() -> None:
     """Ask who is at work: the custody log tells it with every change, so nobody is assumed."""
-    if st.user and st.user.to_dict().get("email"):
+    if _logged_in():
         return
     st.text_input(
         _("Your name"), who(), key="who_entry", max_chars=80, on_change=_take_who, autocomplete="name",
         help=_("It stands in the custody log beside everything you change."), placeholder=_("as the log shall tell it"),
     )  # fmt: skip
+
+
+def _logged_in() -> str:
+    """Return the name of a visitor who has logged in (OIDC); empty where nobody has, or nobody can."""
+    known = st.user.to_dict()
+    return str(known.get("name") or known.get("email") or "") if known.get("is_logged_in") else ""
 
 
 def _take_who() -> None:
