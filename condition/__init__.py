@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 from condition.version import __version__
 
 if TYPE_CHECKING:
+    from condition.batch import read_results
     from condition.comparison import Comparison
+    from condition.edges import break_edge
     from condition.errors import (
         CaseError,
         ConditionError,
         EventsError,
+        ExchangeError,
         ManifestError,
         NotComparable,
         PhotoError,
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
         UnreadablePhoto,
         UnsupportedPhoto,
     )
+    from condition.evaluation import evaluate
+    from condition.exchange import corrections, export, read_annotations, read_parquet
     from condition.photo import Photo, read_photo
     from condition.pipeline import compare
     from condition.policy import parse_facts, parse_policy
@@ -43,6 +48,7 @@ __all__ = [
     "ComparisonSet",
     "ConditionError",
     "EventsError",
+    "ExchangeError",
     "ManifestError",
     "NotComparable",
     "Photo",
@@ -55,12 +61,19 @@ __all__ = [
     "UnreadablePhoto",
     "UnsupportedPhoto",
     "__version__",
+    "break_edge",
     "compare",
     "compare_sets",
+    "corrections",
+    "evaluate",
+    "export",
     "parse_events",
     "parse_facts",
     "parse_policy",
+    "read_annotations",
+    "read_parquet",
     "read_photo",
+    "read_results",
 ]
 
 _HOMES = {
@@ -74,6 +87,13 @@ _HOMES = {
     "parse_facts": "condition.policy",
     "parse_policy": "condition.policy",
     "read_photo": "condition.photo",
+    "break_edge": "condition.edges",
+    "read_results": "condition.batch",
+    "evaluate": "condition.evaluation",
+    "corrections": "condition.exchange",
+    "export": "condition.exchange",
+    "read_annotations": "condition.exchange",
+    "read_parquet": "condition.exchange",
 }
 
 

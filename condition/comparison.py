@@ -116,11 +116,11 @@ class Comparison:
 
         return render_frame(self)
 
-    def plot(self) -> Figure:
-        """Return a matplotlib figure: both photos with numbered marks, and a crop pair for each new mark."""
+    def plot(self, what: str = "marks") -> Figure:
+        """Return a matplotlib figure: "marks", "curtain", "residual" or "times" (`condition.report.render_figure`)."""
         from condition.report import render_figure
 
-        return render_figure(self)
+        return render_figure(self, what)
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the extension (.html, .json, .png) chooses the form. Returns the path written."""

@@ -15,6 +15,7 @@
     │   ├── PolicyError         a policy that cannot be read
     │   ├── CaseChanged         somebody else changed the case in the meantime
     │   └── PackageError        a package, key or time stamp that cannot be made or used
+    ├── ExchangeError           a file for or of another program that cannot be written or read
     └── SettingsError           a setting out of its range
         ├── TrustListError      a list of trusted certificates that cannot be used
         └── UnknownLanguage     a language that nothing here is translated into
@@ -124,7 +125,10 @@ class PackageError(CaseError):
     advice = "docs/cases.md says what a package, a key and a time stamp need."
 
 
+class ExchangeError(ConditionError):
+    """A file for another program, or of one, that cannot be written or read: Parquet, COCO, LabelMe, a set with its truth."""
 
+    advice = "docs/exchange.md describes the files, and what a drawing program has to leave as it is."
 
 
 class SettingsError(ConditionError):

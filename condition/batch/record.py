@@ -17,6 +17,7 @@ from condition.comparison import COMPARED, Comparison
 from condition.geometry import Points
 from condition.measurement import Finding
 from condition.novelty import Verdict
+from condition.photo import Photo
 from condition.reasons import Reason
 from condition.version import __version__
 
@@ -43,10 +44,11 @@ def compared_record(
     seconds : float
         Wall time of the comparison, reading included.
     """
-    found = comparison.new if comparison.status == COMPARED else ()
     return {
         **_head(pair_id, comparison.status, [_reason(reason) for reason in comparison.reasons]),
-        "findings": [_finding(finding) for finding in found],
+        "photos": {"before": _photo(comparison.before), "after": _photo(comparison.after)},
+        "findings": _findings(comparison, Verdict.NEW),
+        "cannot_tell": _findings(comparison, Verdict.CANNOT_TELL),
         "counts": _counts(comparison),
         "points_after": _points_after(comparison, points),
         "seconds": round(seconds, 3),
@@ -59,7 +61,9 @@ def error_record(pair_id: str, code: str, text: str, seconds: float) -> dict[str
     reason = {"code": code, "text": text, "measured": None, "required": None, "photo": None}
     return {
         **_head(pair_id, ERROR, [reason]),
+        "photos": None,
         "findings": [],
+        "cannot_tell": [],
         "counts": None,
         "points_after": None,
         "seconds": round(seconds, 3),
@@ -97,6 +101,15 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
+def _photo(photo: Photo) -> dict[str, Any]:
+    """Which photo it was, by its bytes, and its upright size."""
+    return {"name": photo.name, "sha256": photo.sha256, "width": photo.width, "height": photo.height}
+
+
+def _findings(comparison: Comparison, verdict: Verdict) -> list[dict[str, Any]]:
+    return [_finding(finding) for finding in comparison.all_findings if finding.verdict is verdict]
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "polygon": _rounded(finding.polygon),
@@ -106,6 +119,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "length_px": round(float(finding.length_px), DECIMALS_PX),
         "width_px": round(float(finding.width_px), DECIMALS_PX),
         "grade": int(finding.grade),
+        "number": finding.number,
+        "not_ruled_out": [str(item.code) for item in finding.alternatives if not item.ruled_out],
     }
 
 

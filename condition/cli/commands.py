@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from types import ModuleType
 
-from condition.cli import app, batch, case, compare, key, photo, verify
+from condition.cli import app, batch, case, compare, evaluate, export, key, photo, verify
 from condition.cli.inputs import asked_language
 from condition.language import language
 from condition.version import __version__
@@ -20,6 +20,8 @@ COMMANDS: dict[str, ModuleType] = {
     "compare": compare,
     "photo": photo,
     "batch": batch,
+    "evaluate": evaluate,
+    "export": export,
     "case": case,
     "verify": verify,
     "key": key,

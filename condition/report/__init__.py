@@ -18,8 +18,9 @@ from condition.report import (
     warp,
     words,
 )
+from condition.report.as_edge import render_edge, render_edge_html
 from condition.report.as_figure import render_figure
-from condition.report.as_frame import render_frame
+from condition.report.as_frame import render_frame, typed_frame
 from condition.report.as_html import render_html, retakes
 from condition.report.as_json import comparison_record, render_json
 from condition.report.as_notebook import render_notebook
@@ -27,6 +28,7 @@ from condition.report.as_pdf import PdfError, printed_language, render_pdf
 from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
+from condition.report.charts import render_batch, render_calibration, render_froc
 from condition.report.crops import CropPair, crop_pair, crop_picture, evidence_crop
 from condition.report.line_text import render_line
 from condition.report.overlay import (
@@ -74,8 +76,13 @@ __all__ = [
     "printable",
     "printed_language",
     "profile_across",
+    "render_batch",
+    "render_calibration",
+    "render_edge",
+    "render_edge_html",
     "render_figure",
     "render_frame",
+    "render_froc",
     "render_html",
     "render_json",
     "render_line",
@@ -95,6 +102,7 @@ __all__ = [
     "sheet_parts",
     "tiles",
     "times",
+    "typed_frame",
     "warp",
     "words",
     "write_folder",

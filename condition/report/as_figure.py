@@ -1,4 +1,4 @@
-"""Comparison -> matplotlib figure: both photos with numbered marks, and a crop pair for each new mark.
+"""Comparison -> matplotlib figure: its marks, a curtain of both photos, what the alignment leaves over, or its times.
 
 Uses the Figure API only, never pyplot: no global state, no window, safe in threads and servers.
 """
@@ -9,9 +9,11 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from condition.comparison import COMPARED, Comparison
+from condition.errors import SettingsError
 from condition.novelty import Verdict
 from condition.report import overlay, words
 from condition.report.crops import crop_pair, crop_picture
+from condition.report.figures import render_curtain, render_residual, render_times
 from condition.report.untrusted import printable
 
 if TYPE_CHECKING:
@@ -22,8 +24,38 @@ MAX_CROPS = 6
 WIDTH_IN, PHOTO_ROW_IN, CROP_ROW_IN = 10.0, 4.2, 3.0
 
 
-def render_figure(comparison: Comparison) -> Figure:
-    """Return a figure of the comparison; a refused one shows both photos and the reasons."""
+def render_figure(comparison: Comparison, what: str = "marks") -> Figure:
+    """Return a figure of the comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Compared or refused.
+    what : {"marks", "curtain", "residual", "times"}
+        Both photos with numbered marks, and a crop pair for each new mark (of a refused comparison: both photos and the
+        reasons); the before photo laid onto the after photo, one left and one right of a line, and the other way round; how
+        far the points that the alignment rests on lie from where it puts them; the time line of photos and events.
+
+    Raises
+    ------
+    NotComparable
+        Where "curtain" or "residual" is asked of a refused comparison.
+    SettingsError
+        For any other word.
+    """
+    makers = {
+        "marks": render_marks,
+        "curtain": render_curtain,
+        "residual": render_residual,
+        "times": render_times,
+    }
+    if what not in makers:
+        raise SettingsError(f"plot({what!r}): choose one of {', '.join(makers)}")
+    return makers[what](comparison)
+
+
+def render_marks(comparison: Comparison) -> Figure:
+    """Return both photos with numbered marks and a crop pair for each new mark; a refused one shows the reasons."""
     from matplotlib.figure import Figure
 
     shown = [f for f in comparison.all_findings if f.verdict is Verdict.NEW][:MAX_CROPS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from condition.comparison import Comparison
@@ -35,6 +35,14 @@ COLUMNS: dict[str, str] = {
     "smallest_mark_px": "float64",
     "not_ruled_out": "string",
 }
+#: Every value of the categories, in order: a table has them all, so that two tables can be joined and compared.
+LEVELS: dict[str, tuple[str, ...]] = {
+    "verdict": tuple(member.name.lower() for member in Verdict),
+    "kind": tuple(member.name.lower() for member in Kind),
+    "grade": tuple(member.name.lower() for member in Grade),
+}
+#: Categories that are a scale: ``frame.grade >= "moderate"`` is meant.
+ORDERED = frozenset({"grade"})
 
 
 def render_frame(comparison: Comparison) -> pd.DataFrame:
@@ -48,16 +56,34 @@ def render_frame(comparison: Comparison) -> pd.DataFrame:
     NotComparable
         Where the photos were not compared: an empty frame would read as "nothing found".
     """
+    return typed_frame((_row(finding) for finding in comparison.findings), COLUMNS)
+
+
+def typed_frame(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    levels: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Return rows as a data frame whose columns and types do not depend on the rows.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Column -> value; None where a value is not known.
+    columns : mapping
+        Name -> pandas type, in order; a "category" needs its values in `levels` or in `LEVELS`.
+    levels : mapping, optional
+        Values of the categories that are not those of marks.
+    """
     import pandas as pd
 
-    rows = [_row(finding) for finding in comparison.findings]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(
-        {name: kind for name, kind in COLUMNS.items() if kind != "category"}
-    )
-    levels: dict[str, list[Enum]] = {"verdict": list(Verdict), "kind": list(Kind), "grade": list(Grade)}
-    for name, members in levels.items():
-        names = [member.name.lower() for member in members]
-        frame[name] = pd.Categorical(frame[name], categories=names, ordered=name == "grade")
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    known = {**LEVELS, **(levels or {})}
+    for name, kind in columns.items():
+        if kind == "category":
+            frame[name] = pd.Categorical(frame[name], categories=list(known[name]), ordered=name in ORDERED)
+        else:
+            frame[name] = frame[name].astype(kind)
     return frame
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from condition.comparison import COMPARED, Comparison
-from condition.language import _, shown, wrap
+from condition.language import _, columns_of, shown, wrap
 from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.policy import Outcome
@@ -73,7 +73,7 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
 
 def _wrapped(text: str, first: str = INDENT, below: int | None = None) -> str:
     """Wrap a text that may hold anything, made printable; what follows stands below its first words, or at `below`."""
-    indent = len(first) if below is None else below
+    indent = columns_of(first) if below is None else below
     return "\n".join(wrap(printable(shown(text), 2000), WIDTH, first, " " * indent))
 
 

@@ -96,7 +96,7 @@ def _tone(made: ComparisonSet) -> str:
 
 def _pictures(made: ComparisonSet) -> dict[int, Pictures]:
     """Pictures of the marks in the order of the report, until the budget is used up; of old marks only the first."""
-    frames = Frames(made.pairs)
+    frames = Frames(made.pairs, made.links)
     found: dict[int, Pictures] = {}
     used = 0
     old = 0
@@ -167,4 +167,7 @@ def _pairs_of(made: ComparisonSet) -> dict[tuple[Side, str], list[str]]:
         closeup = f" {_('(close-up)')}" if pair.loupe else ""
         partners.setdefault((Side.BEFORE, pair.before.name), []).append(pair.after.name + closeup)
         partners.setdefault((Side.AFTER, pair.after.name), []).append(pair.before.name + closeup)
+    for link in made.links:
+        inside = _("found inside {overview}", overview=link.overview.name)
+        partners.setdefault((link.closeup.side, link.closeup.name), []).append(inside)
     return partners

@@ -14,7 +14,16 @@ import numpy as np
 
 from condition.comparison import COMPARED
 from condition.report.as_json import DECIMALS, comparison_record, plain, reason_record
-from condition.sets import ComparedPair, ComparisonSet, JoinedMark, LeftOut, SetPhoto, SetView, Testimony
+from condition.sets import (
+    ComparedPair,
+    ComparisonSet,
+    JoinedMark,
+    LeftOut,
+    Link,
+    SetPhoto,
+    SetView,
+    Testimony,
+)
 
 SCHEMA = 1
 
@@ -41,6 +50,7 @@ def set_record(made: ComparisonSet) -> dict[str, Any]:
         "marks": [_mark(mark, made) for mark in made.all_marks] if compared else None,
         "refuted": [_mark(mark, made) for mark in made.refuted],
         "pairs": [_pair(pair) for pair in made.pairs],
+        "links": [_link(link) for link in made.links],
         "pairs_refused": made.refused,
         "settings": asdict(made.settings),
         "seconds": dict(made.seconds),
@@ -109,6 +119,16 @@ def _testimony(testimony: Testimony, made: ComparisonSet) -> dict[str, Any]:
         "finding": None if testimony.finding is None else testimony.finding.number,
         "chance": testimony.chance,
         "excess": testimony.excess,
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "side": link.overview.side.value,
+        "overview": link.overview.name,
+        "closeup": link.closeup.name,
+        "closeup_from_overview": link.closeup_from_overview,
+        "evidence": link.evidence,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from condition.comparison import COMPARED
 from condition.language import Words, _, ngettext, sentence
 from condition.novelty import Verdict
@@ -88,17 +90,18 @@ def _rests_on(made: ComparisonSet) -> str:
 
 def _coverage(made: ComparisonSet) -> str:
     view = made.views[0]
-    if len(view.by_pair) < 2:
+    together, one = words.percent(view.compared), words.percent(float(np.mean(view.by_pair)))
+    if together == one:
         return _(
             "{share} of the piece in {photo} was compared.",
-            share=words.percent(view.compared),
+            share=together,
             photo=view.reference.name,
         )
     return _(
-        "Together they compared {share} of the piece in {photo}; one pair alone compares {one}.",
-        share=words.percent(view.compared),
+        "Together they compared {share} of the piece in {photo}, one pair alone {one} on average.",
+        share=together,
         photo=view.reference.name,
-        one=words.percent(sum(view.by_pair) / len(view.by_pair)),
+        one=one,
     )
 
 
