@@ -171,7 +171,7 @@ def moments(record: Record) -> Moments | None:
     for entry in record["timeline"]:
         photo = entry["kind"] in ("before", "after", "photo", "signed")
         doubts = [texts.get(mark["code"], "") for mark in entry["marks"]]
-        zone = "" if entry["zone"] or not photo else _("No time zone stated.")
+        zone = "" if entry["zone"] or not photo else words.sentence_case(_("no time zone stated"))
         doubt = " ".join(filter(None, (*doubts, zone)))
         time = entry["said"].replace("T", " ")
         rows.append(
