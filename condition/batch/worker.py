@@ -22,6 +22,8 @@ from condition.errors import ConditionError, ManifestError
 
 #: `condition.pipeline.compare`, or another function with its first two parameters.
 Compare = Callable[[Path, Path], Comparison]
+#: What to do about a pair whose files show that it is none.
+UNPAIRED = "Put one photo named before and one named after side by side."
 
 
 def compare_pair(pair: Pair, compare: Compare) -> dict[str, Any]:
@@ -29,7 +31,8 @@ def compare_pair(pair: Pair, compare: Compare) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         if pair.problem:
-            raise ManifestError(pair.problem)
+            text = f"{pair.problem[0].upper()}{pair.problem[1:]}. {UNPAIRED}"
+            return error_record(pair.id, error_code(ManifestError()), text, time.perf_counter() - started)
         points = None if pair.points is None else read_points(pair.points)
         comparison = compare(pair.before, pair.after)
         seconds = time.perf_counter() - started

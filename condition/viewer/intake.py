@@ -106,10 +106,10 @@ def _choose() -> None:
     )
 
 
-def label_widgets(add: str) -> None:
+def label_widgets(add: str, refused: str | None = None) -> None:
     """Say in the upload widgets what they have no words for: adding a file, and what to do about one that is refused."""
-    refused = _("Choose a photo: JPEG, HEIC, PNG, WebP, TIFF or AVIF, up to 100 MB.")
-    named = {"--add-photo": add, "--refused-next": refused}
+    usual = _("Choose a photo: JPEG, HEIC, PNG, WebP, TIFF or AVIF, up to 100 MB.")
+    named = {"--add-photo": add, "--refused-next": refused or usual}
     style = "; ".join(f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in named.items())
     st.html(f"<style>:root {{ {style} }}</style>")
 

@@ -11,7 +11,7 @@ from condition.viewer import intake, many_run
 from condition.viewer.markup import clean, notice
 
 #: Largest file of one delivery, MB; an archive holds many photos.
-LARGEST_MB = 1000
+LARGEST_MB = 500
 EXAMPLE = "ring-1_before.jpg\nring-1_after.jpg\nwatch/before.heic\nwatch/after.jpg"
 
 
@@ -24,7 +24,7 @@ def show_intake() -> None:
     st.html(
         f'<header class="hero"><h1>{clean(_("Compare many pairs"))}</h1><p class="lead">{clean(lead)}</p></header>'
     )
-    intake.label_widgets(_("Add files"))
+    intake.label_widgets(_("Add files"), _("Choose photos, or a ZIP archive of up to 500 MB."))
     left, right = st.columns([3, 2], gap="medium")
     with left.container(border=True, key="many_slot"):
         files, folder = st.tabs([_("Files or ZIP"), _("A folder")])

@@ -168,11 +168,18 @@ def _pictures(pair: Pair, pictures: many_run.Pictures) -> str:
 
 def _words(record: Record) -> str:
     name, tone, sign = RESULTS[result_of(record)]
-    said = "".join(f"<p>{clean(reason['text'])}</p>" for reason in record["reasons"][:2])
+    said = "".join(map(_reason, record["reasons"][:2]))
     return (
         f'<div class="answer {tone}"><h3>{clean(record["id"])}</h3><p class="eyebrow"><span class="state" aria-hidden="true">'
         f"{sign}</span><b>{clean(name)}</b></p>{_counts(record)}{said}</div>"
     )
+
+
+def _reason(reason: Mapping[str, Any]) -> str:
+    side = (
+        f'<span class="soft">{clean(words.photo_name(reason["photo"]))}:</span> ' if reason["photo"] else ""
+    )
+    return f"<p>{side}{clean(reason['text'])}</p>"
 
 
 def _counts(record: Record) -> str:

@@ -69,7 +69,7 @@ def test_a_pair_with_a_problem_or_bad_points_is_an_error_line(tmp_path: Path) ->
     run_batch(pairs, tmp_path / "out.jsonl", workers=1, compare=compare)
     lines = read(tmp_path / "out.jsonl")
     assert [line["status"] for line in lines] == ["error"] * 3
-    assert "there is no after photo" in lines[0]["reasons"][0]["text"]
+    assert "There is no after photo" in lines[0]["reasons"][0]["text"]
     assert "points.npy: the points cannot be read" in lines[1]["reasons"][0]["text"]
 
 

@@ -32,6 +32,7 @@ def start(page: Page, address: str) -> None:
 
 def chosen(page: Page, address: str) -> None:
     start(page, address)
+    page.wait_for_timeout(500)
     before = [
         SAMPLES / name / "before.jpg" for name in ("case-blurred", "case-new-scratch", "watch-back-turned")
     ]
