@@ -32,6 +32,8 @@ from condition.viewer.markup import clean
 from condition.viewer.sheets import add_detail
 
 CANVAS = "case_canvas"
+#: In the session's state: the case and comparison on the screen, and the mark that is chosen there.
+MARK = "case_mark"
 #: What the program says that a person has to look at.
 TO_SETTLE = (Verdict.NEW, Verdict.CANNOT_TELL)
 #: Canvases whose confirmed actions are remembered, in one session.
@@ -106,6 +108,10 @@ def _hear(name: str, comparison: int, pair: str, width: int, height: int) -> Non
         heard[client] = action.number
         problem = _do(name, comparison, at_work, action)
         problems += [] if problem is None else [problem]
+        if problem is not None and action.mark is not None:
+            go_to(
+                action.mark
+            )  # the canvas has gone on to the next mark: the same key again must not decide that one
     while len(heard) > CLIENTS:
         del heard[next(iter(heard))]
     said("canvas", problems[-1] if problems else None)
@@ -125,21 +131,46 @@ def _do(name: str, comparison: int, at_work: str, action: Action) -> Trouble | N
 
 
 def _choose() -> None:
-    """Keep the chosen mark in the address of the page, so that it can be passed on and survives a reload."""
     sent = st.session_state[CANVAS].get("chosen")
     if isinstance(sent, dict) and isinstance(sent.get("mark"), int):
-        st.query_params["mark"] = str(sent["mark"])
+        _keep_mark(str(sent["mark"]))
+
+
+def follow_address(case: Case, item: CaseComparison) -> None:
+    """Begin with the mark that the address names, and from then on let the address say which mark is chosen.
+
+    So it can be passed on and survives a reload. The session knows better than the address: a browser that is asked
+    twice in a moment sends the old address along with the second time.
+    """
+    here = (case.name, item.number)
+    at, mark = st.session_state.get(MARK, (None, ""))
+    if at != here:
+        st.session_state[MARK] = (here, st.query_params.get("mark", ""))
+    elif st.query_params.get("mark", "") != mark:
+        st.query_params["mark"] = mark
+
+
+def _keep_mark(mark: str) -> None:
+    at, _before = st.session_state.get(MARK, (None, ""))
+    st.session_state[MARK] = (at, mark)
+    st.query_params["mark"] = mark
+
+
+def named_mark() -> str:
+    """Return the number of the chosen mark as the address says it; empty where none is chosen."""
+    mark: str = st.session_state.get(MARK, (None, ""))[1]
+    return mark
 
 
 def chosen_mark(compared: Compared) -> Finding | None:
-    """Return the mark that the address names; None where it names none of this comparison."""
-    named = st.query_params.get("mark", "")
+    """Return the chosen mark; None where there is none of this number in the comparison."""
+    named = named_mark()
     return next((each for each in compared.findings if str(each.number) == named), None)
 
 
 def go_to(number: int) -> None:
     """Go to a mark on the canvas."""
-    st.query_params["mark"] = str(number)
+    _keep_mark(str(number))
     turn = st.session_state.get("case_focus", {}).get("turn", 0)
     st.session_state["case_focus"] = {"number": number, "turn": turn + 1}
 

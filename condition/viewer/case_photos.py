@@ -21,6 +21,7 @@ from condition.viewer.case_shell import nobody, said, show_said, turn, who
 from condition.viewer.case_words import role_name, when_words
 from condition.viewer.intake import EXTENSIONS
 from condition.viewer.markup import clean
+from condition.viewer.options import LARGEST_PHOTO_MB
 
 #: Long side of a preview, px, and how many are kept in a session.
 PREVIEW_SIDE_PX, PREVIEWS_KEPT = 480, 60
@@ -79,7 +80,12 @@ def preview(sha256: str, name: str) -> bytes | None:
 def _add(case: Case) -> None:
     key = f"case_files_{turn('photos')}"
     files = st.file_uploader(
-        _("Photos"), EXTENSIONS, accept_multiple_files=True, key=key, label_visibility="collapsed"
+        _("Photos"),
+        EXTENSIONS,
+        accept_multiple_files=True,
+        key=key,
+        label_visibility="collapsed",
+        max_upload_size=LARGEST_PHOTO_MB,
     )
     left, right = st.columns(2, gap="medium")
     role = left.selectbox(
@@ -177,6 +183,7 @@ def _compare(case: Case, before: int, after: int, waiting: DeltaGenerator) -> No
 def show_comparison(item: CaseComparison) -> None:
     """Make a comparison the one on the screen."""
     st.query_params.pop("mark", None)
+    st.session_state.pop("case_mark", None)
     st.query_params["comparison"] = str(item.number)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from condition.cases import Case, CaseComparison, Outcome, carried, grading_on
 from condition.language import _, ngettext, sentence, shown
 from condition.viewer import case_changes, case_desk
-from condition.viewer.case_marks import grade_it, says
+from condition.viewer.case_marks import grade_it, named_mark, says
 from condition.viewer.case_shell import nobody, put, said, show_said, turn, who
 from condition.viewer.case_words import GRADES, grade_name, verdict_name, when_words
 from condition.viewer.markup import clean, facts, table
@@ -71,7 +71,7 @@ def show_contests(case: Case, item: CaseComparison | None) -> None:
 
 
 def _ask_contest(case: Case, item: CaseComparison | None) -> None:
-    mark = st.query_params.get("mark", "")
+    mark = named_mark()
     number = int(mark) if item is not None and mark.isascii() and mark.isdigit() else 0
     about: dict[str, tuple[str, int]] = {_("What they say about the case"): ("case", 0)}
     if number:

@@ -15,6 +15,7 @@ if case is not None:
     found, wants_pixels = None, False
     if item is not None:
         case_photos.choose_comparison(case, item)
+        case_marks.follow_address(case, item)
         waiting = st.empty()
         found = compared(case, item, case_photos.progress_in(waiting))
         waiting.empty()
