@@ -52,6 +52,7 @@ def compare(
     settings: Settings = DEFAULT,
     trust_anchors: str | None = None,
     progress: Progress | None = None,
+    pieces: tuple[Piece | None, Piece | None] = (None, None),
 ) -> Comparison:
     """Compare two photos of one piece and judge every mark that differs.
 
@@ -72,6 +73,8 @@ def compare(
         `Photo` keeps the answer it was read with.
     progress : callable, optional
         Called with the name of each stage as it begins.
+    pieces : tuple of Piece or None
+        Where the piece lies in each photo, for a caller who knows it already; else it is found.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def compare(
     # times and tags need nothing of what the later stages find, and these need nothing of them
     checks = clock.aside("timeline", lambda: check_pair(*photos, events))
     with one_blas_thread, beside(checks) as checked:
-        parts = _compare_pixels(photos, settings, clock)
+        parts = _compare_pixels(photos, pieces, settings, clock)
         made = Comparison(
             checks=checked(), before=photos[0], after=photos[1], settings=settings, version=__version__,
             seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
@@ -104,10 +107,12 @@ def compare(
     return made if policy is None else replace(made, rulings=_rule(policy, made, tuple(facts)))
 
 
-def _compare_pixels(photos: tuple[Photo, Photo], settings: Settings, clock: _Clock) -> dict[str, Any]:
+def _compare_pixels(
+    photos: tuple[Photo, Photo], known: tuple[Piece | None, Piece | None], settings: Settings, clock: _Clock
+) -> dict[str, Any]:
     """What the pictures alone give: the fields of a `Comparison` from its status to its coverage."""
     with clock.stage("quality"):
-        pieces = _both(lambda photo: segment_piece(photo.pixels), photos)
+        pieces = _both(_piece_of, ((photos[0], known[0]), (photos[1], known[1])))
         qualities = _both(
             lambda pair: assess(*pair, settings.quality), ((photos[0], pieces[0]), (photos[1], pieces[1]))
         )
@@ -156,6 +161,12 @@ def _find(
         judgements, coverage = judge(detection, view, settings.novelty)
     with clock.stage("measurement"):
         return measure(judgements, piece.long_side_px, sight), coverage
+
+
+def _piece_of(pair: tuple[Photo, Piece | None]) -> Piece:
+    """Where the piece lies, as the caller says or as it is found."""
+    photo, known = pair
+    return segment_piece(photo.pixels) if known is None else known
 
 
 def _rule(policy: Policy, made: Comparison, facts: tuple[Fact, ...]) -> tuple[Ruling, ...]:

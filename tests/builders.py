@@ -83,6 +83,16 @@ def make_pair(width: int = 480, turn_deg: float = 7.0, seed: int = 1) -> Pair:
     return Pair(before, _relight(np.asarray(after, np.uint8)), after_from_before)
 
 
+def scratched_piece(width: int, marks: tuple[str, ...], seed: int = 1) -> Pixels:
+    """Return the plate with these marks, as nobody turned it and in even light."""
+    return _scratch(_draw_piece(width, seed), marks)
+
+
+def turned(width: int, turn_deg: float) -> Matrix:
+    """Return the homography of a hand-held photo of the plate, turned."""
+    return _homography(width, turn_deg)
+
+
 def _homography(width: int, turn_deg: float) -> Matrix:
     centre = np.array([0.5 * width, 0.375 * width])
     angle = np.radians(turn_deg)

@@ -66,12 +66,13 @@ def compare_sets(
     with _timed(seconds, "pairs"):
         paired = pair_up(photos.before, photos.after, settings, say)
     with _timed(seconds, "joining"):
-        joined = join_marks(paired.pairs, settings.novelty)
+        joined = join_marks(paired.pairs, settings.novelty, paired.links)
     return ComparisonSet(
         status=COMPARED if paired.pairs else NOT_COMPARABLE,
         before=photos.before,
         after=photos.after,
         pairs=paired.pairs,
+        links=paired.links,
         left_out=(*photos.left_out, *paired.left_out),
         views=joined.views,
         all_marks=joined.marks,

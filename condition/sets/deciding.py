@@ -175,6 +175,8 @@ def _testimony(
 def _look(number: int, wanted: Placed, same: bool, level: dict[int, float], court: Court) -> Testimony:
     """What a pair without a finding of its own shows at a place."""
     pair, source = court.pairs[number], court.pairs[wanted.pair].after
+    if not court.frames.exact(source, pair.after):
+        return Testimony(number, Says.NOT_SEEN)
     path = (
         wanted.finding.path
         if same

@@ -7,17 +7,22 @@ equal ones the one over the smaller residuals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from condition.geometry import Points, as_points
-from condition.sets.model import ComparedPair, SetPhoto
+from condition.geometry import Matrix, Points, apply_homography, as_points
+from condition.sets.model import ComparedPair, Link, SetPhoto
 
-#: A pair is a pair of photos; a step goes through it from before to after, or back.
-Step = tuple[ComparedPair, bool]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """The way from one photo to the next: through a compared pair, or by a link, which is only roughly true."""
+
+    carry: Callable[[Points], Points]
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +52,22 @@ class Frames:
     ----------
     pairs : sequence of ComparedPair
         All of them.
+    links : sequence of Link
+        Close-ups in overviews of their own side.
     """
 
-    def __init__(self, pairs: Sequence[ComparedPair]) -> None:
+    def __init__(self, pairs: Sequence[ComparedPair], links: Sequence[Link] = ()) -> None:
         self._ways: dict[int, dict[int, tuple[Step, ...]]] = {}
         self._steps: dict[int, list[tuple[int, Step]]] = {}
         for pair in sorted(pairs, key=_residual):
-            self._steps.setdefault(id(pair.before), []).append((id(pair.after), (pair, True)))
-            self._steps.setdefault(id(pair.after), []).append((id(pair.before), (pair, False)))
+            self._connect(pair.before, pair.after, Step(pair.to_after), Step(pair.to_before))
+        for link in links:
+            there, back = link.closeup_from_overview, np.asarray(np.linalg.inv(link.closeup_from_overview))
+            self._connect(link.overview, link.closeup, _roughly(there), _roughly(back))
+
+    def _connect(self, one: SetPhoto, other: SetPhoto, there: Step, back: Step) -> None:
+        self._steps.setdefault(id(one), []).append((id(other), there))
+        self._steps.setdefault(id(other), []).append((id(one), back))
 
     def carry(self, points: ArrayLike, source: SetPhoto, target: SetPhoto) -> Points:
         """Carry ``(N, 2)`` points of one whole photo into another one of the same group.
@@ -65,9 +78,13 @@ class Frames:
             If no way leads there.
         """
         here = as_points(points)
-        for pair, forward in self._from(source)[id(target)]:
-            here = pair.to_after(here) if forward else pair.to_before(here)
+        for step in self._from(source)[id(target)]:
+            here = step.carry(here)
         return here
+
+    def exact(self, source: SetPhoto, target: SetPhoto) -> bool:
+        """Return whether the way between two photos leads through compared pairs alone."""
+        return all(step.exact for step in self._from(source)[id(target)])
 
     def reach(self, source: SetPhoto) -> set[int]:
         """Return the `id` of every photo that a way leads to, itself included."""
@@ -90,7 +107,11 @@ class Frames:
         return self._ways[id(source)]
 
 
-def group(pairs: Sequence[ComparedPair], frames: Frames) -> tuple[Group, ...]:
+def _roughly(matrix: Matrix) -> Step:
+    return Step(lambda points: apply_homography(matrix, points), exact=False)
+
+
+def group(pairs: Sequence[ComparedPair], frames: Frames, links: Sequence[Link] = ()) -> tuple[Group, ...]:
     """Return the groups of photos, the one with the most pairs first."""
     groups: list[Group] = []
     placed: set[int] = set()
@@ -100,11 +121,11 @@ def group(pairs: Sequence[ComparedPair], frames: Frames) -> tuple[Group, ...]:
         reached = frames.reach(pair.after)
         placed |= reached
         own = tuple(k for k, other in enumerate(pairs) if id(other.after) in reached)
-        groups.append(_group(own, [pairs[k] for k in own]))
+        groups.append(_group(own, [pairs[k] for k in own], {id(link.closeup) for link in links}))
     return tuple(sorted(groups, key=lambda found: -len(found.pairs)))
 
 
-def _group(numbers: tuple[int, ...], pairs: Sequence[ComparedPair]) -> Group:
+def _group(numbers: tuple[int, ...], pairs: Sequence[ComparedPair], closeups: set[int]) -> Group:
     before, after = (
         {id(photo): photo for photo in photos}
         for photos in zip(*((p.before, p.after) for p in pairs), strict=True)
@@ -115,7 +136,8 @@ def _group(numbers: tuple[int, ...], pairs: Sequence[ComparedPair]) -> Group:
         overlap = float(
             np.mean([pair.comparison.alignment.overlap for pair in own if pair.comparison.alignment])
         )
-        return all(pair.before_part is None for pair in own), len(own), overlap
+        whole = id(photo) not in closeups and all(pair.before_part is None for pair in own)
+        return whole, len(own), overlap
 
     return Group(numbers, tuple(before.values()), tuple(after.values()), max(after.values(), key=standing))
 

@@ -1,7 +1,7 @@
 """Findings of all pairs of one group -> clusters: the findings that are one mark of the piece.
 
-Two findings are one mark where, carried into the group's reference photo, most of the shorter one runs along the longer one.
-Marks that merely cross do not join, since only a small part of either runs along the other.
+Two findings are one mark where, carried into the group's reference photo, most of the shorter one runs along the longer one,
+or inside its outline (both rims of one scuff). Marks that merely cross do not join, since only a small part of either does.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,11 +41,14 @@ class Placed:
         Positions in the pair's whole after photo.
     path : ndarray
         float64 ``(SAMPLES, 2)``, equally spaced, in the reference photo.
+    polygon : ndarray
+        float64 ``(K, 2)``; its outline there.
     """
 
     pair: int
     finding: Finding
     path: Points
+    polygon: Points
 
 
 def place(group: Group, pairs: Sequence[ComparedPair], frames: Frames) -> tuple[Placed, ...]:
@@ -54,9 +58,12 @@ def place(group: Group, pairs: Sequence[ComparedPair], frames: Frames) -> tuple[
         pair = pairs[number]
         for finding in pair.comparison.all_findings:
             whole = pair.whole(finding)
-            path = frames.carry(resample(whole.path, SAMPLES), pair.after, group.reference)
-            if np.isfinite(path).all():
-                placed.append(Placed(number, whole, path))
+            path, polygon = (
+                frames.carry(points, pair.after, group.reference)
+                for points in (resample(whole.path, SAMPLES), whole.polygon)
+            )
+            if np.isfinite(path).all() and np.isfinite(polygon).all():
+                placed.append(Placed(number, whole, path, polygon))
     return tuple(placed)
 
 
@@ -68,21 +75,30 @@ def join(placed: Iterable[Placed], tolerance_px: float) -> tuple[tuple[Placed, .
     """
     clusters: list[list[Placed]] = []
     for finding in placed:
-        touching = [
-            c for c in clusters if any(lies_on(finding.path, other.path, tolerance_px) for other in c)
-        ]
+        touching = [c for c in clusters if any(lies_on(finding, other, tolerance_px) for other in c)]
         merged = [member for cluster in touching for member in cluster] + [finding]
         clusters = [c for c in clusters if not any(c is t for t in touching)] + [merged]
     return tuple(tuple(cluster) for cluster in clusters)
 
 
-def lies_on(one: Points, other: Points, tolerance_px: float) -> bool:
-    """Whether two equally sampled paths are one mark: most of the shorter runs along the longer."""
-    low, high = np.maximum(one.min(axis=0), other.min(axis=0)), np.minimum(one.max(axis=0), other.max(axis=0))
-    if (low - high > tolerance_px).any():
+def lies_on(one: Placed, other: Placed, tolerance_px: float) -> bool:
+    """Whether two findings are one mark: most of the shorter runs along the longer, or inside its outline."""
+    low = np.maximum(one.path.min(axis=0), other.path.min(axis=0))
+    high = np.minimum(one.path.max(axis=0), other.path.max(axis=0))
+    reach_px = tolerance_px + max(_width(one), _width(other))
+    if (low - high > reach_px).any():
         return False
-    short, long = sorted((one, other), key=_extent)
-    return float((distances(short, long) <= tolerance_px).mean()) >= SHARED
+    short, long = sorted((one, other), key=lambda placed: _extent(placed.path))
+    near = distances(short.path, long.path) <= tolerance_px
+    return float((near | inside(short.path, long.polygon)).mean()) >= SHARED
+
+
+def inside(points: Points, polygon: Points) -> NDArray[np.bool_]:
+    """Return which of ``(N, 2)`` points lie inside a closed polygon."""
+    if len(polygon) < 3:
+        return np.zeros(len(points), np.bool_)
+    contour = polygon.astype(np.float32)
+    return np.array([cv2.pointPolygonTest(contour, (float(x), float(y)), False) >= 0 for x, y in points])
 
 
 def runs_along(path: Points, line: Points, tolerance_px: float) -> bool:
@@ -97,6 +113,11 @@ def distances(points: Points, line: Points) -> NDArray[np.float64]:
     offset = points[:, None] - start
     share = np.clip((offset * along).sum(axis=2) / square, 0, 1)
     return np.asarray(np.linalg.norm(offset - share[..., None] * along, axis=2).min(axis=1))
+
+
+def _width(placed: Placed) -> float:
+    """Shorter side of the outline's box, px: how far its rims may lie from each other."""
+    return float(np.ptp(placed.polygon, axis=0).min()) if len(placed.polygon) else 0.0
 
 
 def _extent(path: Points) -> float:

@@ -13,7 +13,7 @@ from condition.novelty import NoveltySettings, Verdict
 from condition.sets.deciding import Court, Decision, decide, hear, joined_mark
 from condition.sets.frames import Frames, Group, group
 from condition.sets.joining import FRESH, TOLERANCE, Placed, join, place, runs_along
-from condition.sets.model import ComparedPair, JoinedMark, Says, SetView, Testimony
+from condition.sets.model import ComparedPair, JoinedMark, Link, Says, SetView, Testimony
 from condition.sets.places import compared_at
 
 #: Points of the piece at which it is asked whether any pair compared them.
@@ -30,7 +30,9 @@ class Joined:
     refuted: tuple[JoinedMark, ...]
 
 
-def join_marks(pairs: Sequence[ComparedPair], settings: NoveltySettings) -> Joined:
+def join_marks(
+    pairs: Sequence[ComparedPair], settings: NoveltySettings, links: Sequence[Link] = ()
+) -> Joined:
     """Join the findings of all pairs.
 
     Parameters
@@ -39,12 +41,14 @@ def join_marks(pairs: Sequence[ComparedPair], settings: NoveltySettings) -> Join
         None of them refused.
     settings : NoveltySettings
         The limits that a single pair's verdicts have; joined chances are cut by the same.
+    links : sequence of Link
+        Close-ups in overviews of their own side.
     """
-    frames = Frames(pairs)
+    frames = Frames(pairs, links)
     views: list[SetView] = []
     told: list[JoinedMark] = []
     refuted: list[JoinedMark] = []
-    for number, found in enumerate(group(pairs, frames)):
+    for number, found in enumerate(group(pairs, frames, links)):
         views.append(_view(found, pairs, frames))
         for mark, is_told in _marks(found, pairs, frames, number, settings):
             (told if is_told else refuted).append(mark)

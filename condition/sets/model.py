@@ -177,6 +177,26 @@ def _corner(part: Box | None) -> NDArray[np.float64]:
     return np.zeros(2) if part is None else np.array([part.left, part.top], np.float64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """Where a close-up lies in an overview of the same side: it carries marks, and testifies to nothing.
+
+    Attributes
+    ----------
+    overview, closeup : SetPhoto
+        Two photos of one side.
+    closeup_from_overview : ndarray
+        float64 ``(3, 3)``, px of the whole photos, good to a few percent of the close-up.
+    evidence : float
+        -log10 of the number of false alarms.
+    """
+
+    overview: SetPhoto
+    closeup: SetPhoto
+    closeup_from_overview: Matrix
+    evidence: float
+
+
 class Says(StrEnum):
     """What one pair says about one place; the value is what JSON carries."""
 
@@ -307,6 +327,8 @@ class ComparisonSet:
         The photos that could be used, in the order given.
     pairs : tuple of ComparedPair
         The pairs that were compared, none of them refused.
+    links : tuple of Link
+        Where close-ups lie in overviews, where no compared pair says so.
     left_out : tuple of LeftOut
         Photos that were not used, each with its reason.
     views : tuple of SetView
@@ -329,6 +351,7 @@ class ComparisonSet:
     before: tuple[SetPhoto, ...]
     after: tuple[SetPhoto, ...]
     pairs: tuple[ComparedPair, ...]
+    links: tuple[Link, ...]
     left_out: tuple[LeftOut, ...]
     views: tuple[SetView, ...]
     all_marks: tuple[JoinedMark, ...]

@@ -4,7 +4,9 @@
 2. For each after photo, the most alike before photos are compared in full, until enough of them fit or enough were tried.
 3. A photo that fits no other as a whole may be a close-up: it is looked for inside the photos of the other side, and compared
    with the part that it shows.
-4. A before photo that nobody asked for yet is tried once with the after photo that is most like it.
+4. Close-ups of both sides may fit only each other. Then they are looked for in the overview of their own side, so that their
+   marks can be carried back onto it.
+5. A before photo that nobody asked for yet is tried once with the after photo that is most like it.
 
 Only a comparison that is accepted makes a pair: retrieval ranks, registration decides.
 """
@@ -21,9 +23,12 @@ from condition.geometry import local_scale
 from condition.language import Sentence, sentence
 from condition.photo import Photo
 from condition.pipeline import compare
+from condition.quality import Piece
 from condition.reasons import Reason
 from condition.registration import Likeness, Sketch, box_inside, find_inside, likeness, sketch
-from condition.sets.model import Box, ComparedPair, LeftOut, SetPhoto, Why
+from condition.sets.frames import Frames, group
+from condition.sets.model import Box, ComparedPair, LeftOut, Link, SetPhoto, Why
+from condition.sets.parts import carried_piece, cut_piece, part_of
 from condition.settings import Settings
 from condition.timeline import ONE_PICTURE
 
@@ -41,9 +46,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paired:
-    """What pairing gives: the compared pairs, photos without one, and how many pairs were refused."""
+    """What pairing gives: compared pairs, links between them, photos without a partner, and how many pairs were refused."""
 
     pairs: tuple[ComparedPair, ...]
+    links: tuple[Link, ...]
     left_out: tuple[LeftOut, ...]
     refused: int
 
@@ -64,7 +70,8 @@ class _Desk:
         if (b, a) not in self.tried:
             before, after = self.before[b], self.after[a]
             self.progress(f"{before.name} and {after.name}")
-            whole = ComparedPair(before, after, self._compared(before.photo, after.photo))
+            comparison = self._compared(before.photo, after.photo, (before.piece, after.piece))
+            whole = ComparedPair(before, after, comparison)
             self.tried[b, a] = self._closer(whole) if _much_apart(whole) else whole
         return self.tried[b, a]
 
@@ -77,30 +84,32 @@ class _Desk:
 
     def _closer(self, whole: ComparedPair) -> ComparedPair:
         """A comparison of the part of an overview that a close-up shows; the whole one where there is none, or it is refused."""
-        for pair in self._parts(whole):
+        for pair, pieces in self._parts(whole):
             self.progress(f"{whole.before.name} and {whole.after.name}, close-up")
-            before = _part(whole.before.photo, pair.before_part)
-            after = _part(whole.after.photo, pair.after_part)
-            made = replace(pair, comparison=self._compared(before, after))
+            before = part_of(whole.before.photo, pair.before_part)
+            after = part_of(whole.after.photo, pair.after_part)
+            made = replace(pair, comparison=self._compared(before, after, pieces))
             if _fits(made):
                 return made
         return whole
 
-    def _parts(self, whole: ComparedPair) -> list[ComparedPair]:
-        """Where one of the two lies inside the other, the likelier first."""
-        first, second = (self.sketches[id(photo)] for photo in (whole.before, whole.after))
-        found: list[tuple[float, ComparedPair]] = []
-        for overview, closeup, on_before in ((first, second, True), (second, first, False)):
-            inside = self._inside(whole, overview, closeup, on_before)
-            box = None if inside is None else box_inside(overview, closeup, inside)
-            if inside is not None and box is not None:
-                part = (
-                    replace(whole, before_part=Box(*box))
-                    if on_before
-                    else replace(whole, after_part=Box(*box))
-                )
-                found.append((inside.evidence, part))
-        return [pair for _, pair in sorted(found, key=lambda item: -item[0])]
+    def _parts(self, whole: ComparedPair) -> list[tuple[ComparedPair, tuple[Piece, Piece]]]:
+        """Where one of the two lies inside the other, the likelier first, with the piece in both parts."""
+        before, after = whole.before, whole.after
+        found: list[tuple[float, ComparedPair, tuple[Piece, Piece]]] = []
+        for overview, closeup in ((before, after), (after, before)):
+            first, second = (self.sketches[id(photo)] for photo in (overview, closeup))
+            inside = self._inside(whole, first, second, overview is before)
+            box = None if inside is None else box_inside(first, second, inside)
+            if inside is None or inside.after_from_before is None or box is None:
+                continue
+            part, cut = Box(*box), cut_piece(overview, Box(*box))
+            shown = carried_piece(overview, closeup, inside.after_from_before)
+            if overview is before:
+                found.append((inside.evidence, replace(whole, before_part=part), (cut, shown)))
+            else:
+                found.append((inside.evidence, replace(whole, after_part=part), (shown, cut)))
+        return [(pair, pieces) for _, pair, pieces in sorted(found, key=lambda item: -item[0])]
 
     def _inside(
         self, whole: ComparedPair, overview: Sketch, closeup: Sketch, on_before: bool
@@ -112,8 +121,8 @@ class _Desk:
         there = alignment.after_from_before
         return Likeness(alignment.evidence, there if on_before else np.asarray(np.linalg.inv(there)), 0)
 
-    def _compared(self, before: Photo, after: Photo) -> Comparison:
-        return compare(before, after, settings=self.settings)
+    def _compared(self, before: Photo, after: Photo, pieces: tuple[Piece, Piece]) -> Comparison:
+        return compare(before, after, settings=self.settings, pieces=pieces)
 
 
 def pair_up(
@@ -155,7 +164,25 @@ def pair_up(
             if (photo := _unpaired(desk, after[a], [k for k in desk.tried if k[1] == a]))
         ),
     )
-    return Paired(pairs, left_out, sum(not _fits(pair) for pair in desk.tried.values()))
+    return Paired(pairs, _links(desk, pairs), left_out, sum(not _fits(pair) for pair in desk.tried.values()))
+
+
+def _links(desk: _Desk, pairs: Sequence[ComparedPair]) -> tuple[Link, ...]:
+    """Where the after photos of smaller groups lie in the overview of the largest one: close-ups of both sides pair alone."""
+    groups = group(pairs, Frames(pairs))
+    needed = desk.settings.registration.demands.min_evidence
+    links = []
+    for other in groups[1:]:
+        overview = groups[0].reference
+        for closeup in other.after[:OVERVIEWS]:
+            first, second = (desk.sketches[id(photo)] for photo in (overview, closeup))
+            inside = find_inside(first, second, desk.settings.registration.search)
+            if inside is None or inside.after_from_before is None or inside.evidence < needed:
+                continue
+            if box_inside(first, second, inside) is not None:
+                links.append(Link(overview, closeup, inside.after_from_before, inside.evidence))
+                break
+    return tuple(links)
 
 
 def _likenesses(desk: _Desk) -> dict[tuple[int, int], Likeness]:
@@ -196,15 +223,6 @@ def _much_apart(pair: ComparedPair) -> bool:
     scale = local_scale(pair.comparison.alignment.after_from_before, pair.before.piece.centre)
     sizes = [max(photo.photo.width, photo.photo.height) for photo in (pair.before, pair.after)]
     return not 1 / ZOOM < scale * sizes[0] / sizes[1] < ZOOM
-
-
-def _part(photo: Photo, box: Box | None) -> Photo:
-    """A part of a photo as a photo of its own; the whole one without a box."""
-    if box is None:
-        return photo
-    pixels = np.ascontiguousarray(photo.pixels[box.top : box.bottom, box.left : box.right])
-    pixels.setflags(write=False)
-    return replace(photo, pixels=pixels, jpeg_luminance=None)
 
 
 def _unpaired(desk: _Desk, photo: SetPhoto, keys: Sequence[tuple[int, int]]) -> LeftOut | None:
