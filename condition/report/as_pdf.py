@@ -12,6 +12,7 @@ References
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import unicodedata
 from datetime import UTC
@@ -35,6 +36,10 @@ FAMILIES = ("Source Sans 3", "DejaVu Sans")
 _NO_TEXT = frozenset({"Co", "Cn", "Cs", "Cc", "Cf"})
 #: Languages whose letters this type has.
 PRINTED = frozenset({"en", "de", "fr", "es"})
+#: Runs without a space from this length on may be broken, after so many characters each; hashes have room of their own.
+RUN, RUN_PART = 28, 14
+_RUN, _HASH = re.compile(rf"\S{{{RUN},}}"), re.compile(r"[0-9a-f]{64}")
+ZERO_WIDTH_SPACE = "\u200b"
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"<svg": "svg"}
 _TYPES = {"json": "application/json", "log": "text/plain", "toml": "application/toml"}
 
@@ -158,7 +163,15 @@ def settable(text: str, known: frozenset[int] | None) -> str:
     With None for the characters that are `known`, all are left as they are.
     """
     composed = unicodedata.normalize("NFC", text)
-    return "".join(
+    written = "".join(
         each if known is None or ord(each) in known or each == "\n" else f"<U+{ord(each):04X}>"
         for each in composed
+    )
+    return written if _HASH.fullmatch(written) else _RUN.sub(_breakable, written)
+
+
+def _breakable(run: re.Match[str]) -> str:
+    """Allow a long run of letters without a space to go on in the next line, instead of out of the page."""
+    return ZERO_WIDTH_SPACE.join(
+        run.group()[start : start + RUN_PART] for start in range(0, len(run.group()), RUN_PART)
     )

@@ -20,10 +20,13 @@ from condition.report.crops import crop_pair, crop_picture
 from condition.report.sheet import Answer, Block, Columns, Heading, Picture, Pictures, Sheet, Text
 from condition.report.times import line_of
 from condition.report.told import Record
+from condition.report.untrusted import printable
 
 JPEG_QUALITY = 90
 #: Height of the two photos on the first page, and of the time line, mm of paper.
 PHOTOS_MM, LINE_MM = 64.0, 135.0
+#: Longest foot of a page, characters; the name of a file can be long.
+LONGEST_FOOT = 120
 #: Marks with a crop pair on the first page; the others follow.
 FIRST_MARKS = 1
 
@@ -60,7 +63,7 @@ def _sheet(comparison: Comparison, date: datetime) -> Sheet:
     blocks += appendix(record)
     result = f"{render_json(comparison)}\n".encode("utf-8", "backslashreplace")
     attached = {"result.json": (_("The whole result, as condition compare --json writes it"), result)}
-    title, running = _("Comparison of two photos"), sheet_parts.said(names)
+    title, running = _("Comparison of two photos"), printable(names, LONGEST_FOOT)
     return Sheet(title, running, date, tuple(blocks), pictures, attached, current())
 
 

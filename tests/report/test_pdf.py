@@ -229,6 +229,36 @@ def test_any_words_can_be_set(title: str, words: str) -> None:
     assert made.startswith(b"%PDF-1.7")
 
 
+@pytest.mark.parametrize("kind", ["card", "judged", "said", "facts", "table", "moments", "text"])
+def test_long_words_run_over_the_end_of_a_page_and_not_out_of_it(kind: str) -> None:
+    long = " ".join(f"word{number}" for number in range(1500))
+    png = cv2.imencode(".png", np.full((40, 80, 3), 90, np.uint8))[1].tobytes()
+    blocks: dict[str, sheet.Block] = {
+        "card": sheet.MarkCard(
+            1, "new", "New", "scratch", 0.9, "90 %", decided=(long,), picture=sheet.Picture("p", "", "a grey picture")
+        ),
+        "judged": sheet.Judged((("good", "Met", "Clause", long, ""),)),
+        "said": sheet.Said("ann", "", long),
+        "facts": sheet.Facts((("name", long),)),
+        "table": sheet.Table(("What",), ((long,),), (1,)),
+        "moments": sheet.Moments((("event", "2026", long, "", ""),)),
+        "text": sheet.Text(long),
+    }  # fmt: skip
+    words = text_of(render_pdf(small(blocks[kind], pictures={"p": png})))
+    assert all(f"word{number}" in words for number in range(0, 1500, 50))
+    assert "word1499" in words
+
+
+def test_a_long_word_goes_on_in_the_next_line_and_not_out_of_the_page() -> None:
+    name = "".join(f"{number:03d}." for number in range(100))
+    photo = (("1", f"IMG_{name}jpg", "before", "front", "0" * 64),)
+    table = sheet.Table(("Photo", "File", "Role", "Side", "SHA-256"), photo, (1, 3, 2, 2, 10), code=(4,))
+    blocks = (table, sheet.Text(name), sheet.Facts((("File", name),)), sheet.Said("a", "", name))
+    words = text_of(render_pdf(small(*blocks))).replace(" ", "").replace("\u200b", "")
+    assert words.count(name) >= 3
+    assert "0" * 64 in words
+
+
 def test_characters_without_a_font_are_written_as_code_points() -> None:
     words = text_of(render_pdf(small(sheet.Text("Ring of 王, and Ж, é, א"))))
     assert "Ring of <U+738B>, and Ж, é" in words
