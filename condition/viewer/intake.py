@@ -18,6 +18,7 @@ from condition.timeline import lost_its_metadata
 from condition.viewer import desk, intake_papers, intake_photos, intake_visit
 from condition.viewer.intake_camera import show_camera
 from condition.viewer.markup import clean, notice, reasons
+from condition.viewer.options import LARGEST_PHOTO_MB
 
 #: What the upload widgets let through; the photo room decides by content.
 EXTENSIONS = ("jpg", "jpeg", "heic", "heif", "avif", "png", "webp", "tif", "tiff")
@@ -168,7 +169,7 @@ def _slot(column: st.delta_generator.DeltaGenerator, side: str) -> desk.Look | C
         st.html(f'<h2 class="slot">{clean(name)}</h2><p class="soft">{clean(shown(ASKED_OF[side]))}</p>')
         st.file_uploader(
             _("{side} photo", side=name), EXTENSIONS, accept_multiple_files=True, key=f"upload_{side}", on_change=take,
-            args=(side,), label_visibility="collapsed",
+            args=(side,), max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
         )  # fmt: skip
         show_camera(side, _other_look(side))
         intake_photos.show_thumbnails(side, name)

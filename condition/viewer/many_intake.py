@@ -9,9 +9,8 @@ import streamlit as st
 from condition.language import _
 from condition.viewer import intake, many_run
 from condition.viewer.markup import clean, notice
+from condition.viewer.options import LARGEST_ARCHIVE_MB, LARGEST_PHOTO_MB
 
-#: Largest file of one delivery, MB; an archive holds many photos.
-LARGEST_MB = 500
 EXAMPLE = "ring-1_before.jpg\nring-1_after.jpg\nwatch/before.heic\nwatch/after.jpg"
 
 
@@ -30,11 +29,11 @@ def show_intake() -> None:
         files, folder = st.tabs([_("Files or ZIP"), _("A folder")])
         loose = files.file_uploader(
             _("Photos and ZIP archives"), ("zip", *intake.EXTENSIONS), accept_multiple_files=True, key="many_files",
-            max_upload_size=LARGEST_MB, label_visibility="collapsed",
+            max_upload_size=LARGEST_ARCHIVE_MB, label_visibility="collapsed",
         )  # fmt: skip
         inside = folder.file_uploader(
             _("A folder of pairs"), intake.EXTENSIONS, accept_multiple_files="directory", key="many_folder",
-            max_upload_size=LARGEST_MB, label_visibility="collapsed",
+            max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
         )  # fmt: skip
         brought = [*(loose or ()), *(inside or ())]
         with st.container(horizontal=True):

@@ -25,13 +25,16 @@ _DARK = {
     "borderColor": "#3a3733",
 }
 
+#: MB of one photo, as `condition.photo.Limits`, and of one archive of many; the server takes the larger.
+LARGEST_PHOTO_MB, LARGEST_ARCHIVE_MB = 100, 500
+
 #: Name of a Streamlit option and its value.
 STREAMLIT_OPTIONS: Mapping[str, str | int | bool] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",  # a traceback shows paths of the machine; it goes to the log
     "client.toolbarMode": "minimal",
     "server.showEmailPrompt": False,  # nobody who came to compare two photos wants to be asked for an address first
-    "server.maxUploadSize": 100,  # MB, as `condition.photo.Limits`
+    "server.maxUploadSize": LARGEST_ARCHIVE_MB,  # MB; each widget for photos asks for less
     "theme.baseRadius": "0.7rem",
     "theme.showWidgetBorder": True,
     **{f"theme.light.{name}": value for name, value in _LIGHT.items()},

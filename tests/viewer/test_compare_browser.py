@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 BEFORE = ".st-key-upload_before input[type=file]"
 
 
@@ -247,4 +248,16 @@ def test_a_refused_pair_can_be_chosen_anew(
     choose(page, folder)
     page.get_by_role("button", name="Change photos").click()
     expect(page.get_by_role("button", name="Compare", exact=True)).to_be_enabled()
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["", "many", "photo"])
+def test_nothing_serious_stands_in_the_way_on_the_pages(browser: Browser, staged: str, path: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{staged}/{path}")
+    page.locator(".stMain input[type=file]").first.wait_for(state="attached", timeout=PATIENCE_MS)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async () => (await axe.run('.stMain')).violations")
+    serious = [violation["id"] for violation in found if violation["impact"] in ("serious", "critical")]
+    assert serious == []
     page.context.close()

@@ -7,6 +7,7 @@ from condition.report import times, words
 from condition.timeline import check_photo
 from condition.viewer import desk, intake, intake_photos
 from condition.viewer.markup import checks, clean, facts
+from condition.viewer.options import LARGEST_PHOTO_MB
 
 lead = _("Times and where they come from, camera, edits, and what the picture is good enough to show.")
 st.html(
@@ -15,7 +16,7 @@ st.html(
 intake.label_widgets(_("Add a photo"))
 st.file_uploader(
     _("Photo"), intake.EXTENSIONS, accept_multiple_files=True, key="upload_single", on_change=intake.take,
-    args=("single",), label_visibility="collapsed",
+    args=("single",), max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
 )  # fmt: skip
 intake_photos.show_thumbnails("single", _("Chosen"))
 if intake_photos.picked("single") is None:
