@@ -75,13 +75,13 @@ def collect() -> Catalog:
     catalogue = Catalog()
     for path in sorted(PACKAGE.rglob("*.py")):
         for message in said_in(path):
-            catalogue.add(message, None, [(str(path.relative_to(ROOT)), None)])
-    for name, _, message, comments, context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
-        catalogue.add(message, None, [(f"condition/{name}", None)], auto_comments=comments, context=context)
+            catalogue.add(message, None, [(str(path.relative_to(ROOT)), 1)])
+    for name, _, shown, comments, context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
+        catalogue.add(shown, None, [(f"condition/{name}", 1)], auto_comments=comments, context=context)
     for text in canvas_sentences():
-        catalogue.add(text, None, [("condition/viewer/assets/canvas", None)])
-    for kind in (errors.ConditionError, *kinds_of(errors.ConditionError)):
-        catalogue.add(kind.advice, None, [("condition/errors.py", None)])
+        catalogue.add(text, None, [("condition/viewer/assets/canvas", 1)])
+    for kind in [errors.ConditionError, *kinds_of(errors.ConditionError)]:
+        catalogue.add(kind.advice, None, [("condition/errors.py", 1)])
     return catalogue
 
 
