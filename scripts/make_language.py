@@ -80,7 +80,8 @@ def collect() -> Catalog:
         catalogue.add(shown, None, [(f"condition/{name}", 1)], auto_comments=comments, context=context)
     for text in canvas_sentences():
         catalogue.add(text, None, [("condition/viewer/assets/canvas", 1)])
-    for kind in [errors.ConditionError, *kinds_of(errors.ConditionError)]:
+    kinds: list[type[errors.ConditionError]] = [errors.ConditionError, *kinds_of(errors.ConditionError)]
+    for kind in kinds:
         catalogue.add(kind.advice, None, [("condition/errors.py", 1)])
     return catalogue
 
