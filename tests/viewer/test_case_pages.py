@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -31,6 +32,7 @@ from condition.cases import (
     standing_events,
 )
 from condition.viewer import case_compared, case_shell
+from condition.viewer.case_changes import keep_answer
 from tests.builders import make_comparison, make_refused
 
 PAGES = "condition/viewer/pages"
@@ -297,3 +299,29 @@ def test_an_event_is_added_or_told_what_is_wrong(app: AppTest, store: CaseStore,
     field(app, "text_input", "When").set_value("2025-12-31")
     assert "Handed to the carrier" in press(app, "Add it") or store.case(case).events
     assert [each.time for each in sound(store).events] == ["2025-12-31"]
+
+
+# -- keeping an answer --------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_kept_as_a_case_with_what_it_was_held_against(store: CaseStore, samples: Path) -> None:
+    files = {
+        side: (f"{side}.jpg", (samples / f"dispute/{side}.jpg").read_bytes()) for side in ("before", "after")
+    }
+    hashes = [hashlib.sha256(data).hexdigest() for _, data in files.values()]
+    made = five_marks()
+    made = replace(
+        made, before=replace(made.before, sha256=hashes[0]), after=replace(made.after, sha256=hashes[1])
+    )
+    assert keep_answer("kept-1", "Ann", files, made, events=EVENT) is None
+    held = sound(store, "kept-1")
+    assert [(photo.role, photo.sha256) for photo in held.photos] == [
+        ("before", hashes[0]),
+        ("on_receipt", hashes[1]),
+    ]
+    assert (held.comparisons[0].new_marks, held.events[0].kind) == (2, "handed_over")
+    swapped = {"before": files["after"], "after": files["before"]}
+    for wrong in (swapped, {"before": files["before"]}):
+        problem = keep_answer("kept-2", "Ann", wrong, made)
+        assert problem is not None
+    assert store.names() == ("kept-1",), "nothing half kept"

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from condition.viewer.drawing import MAX_POINTS, MAX_SHAPES, Shape, ShapeKind, parse_shapes
+from condition.viewer.drawing import (
+    MAX_POINTS,
+    MAX_SHAPES,
+    Action,
+    Shape,
+    ShapeKind,
+    parse_actions,
+    parse_shapes,
+)
 
 MARK = {"kind": "mark", "points": [[1, 2.5], [3, 4]]}
 
@@ -47,3 +55,39 @@ def test_no_more_shapes_than_a_person_draws() -> None:
 )
 def test_nothing_or_another_pair_is_no_answer(value: Any) -> None:
     assert parse_shapes(value, "pair", 100, 50) is None
+
+
+def acted(*actions: Any, client: Any = "a") -> Any:
+    return parse_actions({"of": "pair", "client": client, "actions": list(actions)}, "pair", 100, 50)
+
+
+def test_actions_of_a_case_come_through_in_their_order() -> None:
+    drawn = {"number": 1, "what": "draw", **MARK}
+    decided = {"number": 2, "what": "decide", "mark": 3, "verdict": "new", "seen": None}
+    taken_back = {"number": 3, "what": "take_back", "drawing": 7}
+    assert acted(drawn, decided, taken_back) == (
+        "a",
+        (
+            Action(1, shape=Shape(ShapeKind.MARK, ((1.0, 2.5), (3.0, 4.0)))),
+            Action(2, mark=3, verdict="new"),
+            Action(3, takes_back=7),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        None, {}, {"number": "1", "what": "draw", **MARK}, {"number": True, "what": "draw", **MARK}, {"number": 0, "what": "draw", **MARK},
+        {"number": 1, "what": "draw", "kind": "mark"}, {"number": 1, "what": "decide", "mark": -1, "verdict": "new"},
+        {"number": 1, "what": "decide", "mark": 1, "verdict": ["new"]}, {"number": 1, "what": "take_back", "drawing": 10**12},
+        {"number": 1, "what": "sign"},
+    ],
+)  # fmt: skip
+def test_what_is_no_action_is_dropped(action: Any) -> None:
+    assert acted(action) == ("a", ())
+
+
+@pytest.mark.parametrize("client", ["", "x" * 65, 3, None])
+def test_actions_of_nobody_are_no_answer(client: Any) -> None:
+    assert acted(client=client) is None
