@@ -14,7 +14,7 @@ from condition.language import Words, _, ngettext, sentence
 from condition.novelty import Blind, Verdict
 from condition.report import headline, inline, overlay, printable, retakes, second_line, times, words
 from condition.timeline import Severity
-from condition.viewer import desk
+from condition.viewer import desk, intake_visit
 from condition.viewer.canvas import prepare_canvas, show_canvas
 from condition.viewer.case_keep import offer_case
 from condition.viewer.intake import SIDES, change_photos, show_look
@@ -135,6 +135,7 @@ def _compared(comparison: Comparison) -> None:
 @st.fragment
 def _marks(comparison: Comparison) -> None:
     """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
+    intake_visit.stay()
     linked = linked_mark(comparison)
     wants_detail = show_canvas(comparison, st.session_state.get("focus"))
     follow_link(linked)

@@ -148,6 +148,14 @@ def resume() -> None:
             _component()(key="visitor_secret", data={"name": COOKIE, "secret": secret}, height=1)
 
 
+def stay() -> None:
+    """Say that this visit is in use; for parts of a page that run by themselves, where `resume` does not."""
+    visit: Visit | None = st.session_state.get("visit")
+    if visit is not None and any(visit.state.values()):
+        secret, name = st.session_state["visit_key"]
+        VISITS.touch(secret, name, visit)
+
+
 def slot(key: Any) -> dict[str, Any]:
     """Return where this visit keeps what was made from one pair."""
     visit: Visit | None = st.session_state.get("visit")
@@ -166,7 +174,8 @@ def forget() -> None:
     for key in list(_worth_keeping()):
         del st.session_state[key]
     st.session_state["visit"] = Visit()
-    st.query_params.clear()
+    for name in (PARAMETER, "mark", "sample"):
+        st.query_params.pop(name, None)
 
 
 def _worth_keeping() -> Iterator[str]:

@@ -13,7 +13,7 @@ from condition.batch import Pair, classify, render_csv
 from condition.language import _, ngettext, sentence, shown
 from condition.novelty import Verdict
 from condition.report import legend, words
-from condition.viewer import desk, intake, many_run
+from condition.viewer import desk, intake, intake_visit, many_run
 from condition.viewer.markup import badge, clean, notice
 
 #: Rows shown before "Show more" is pressed.
@@ -55,6 +55,7 @@ def show_results(run: many_run.Run) -> None:
 
 
 def _show(run: many_run.Run, was_running: bool) -> None:
+    intake_visit.stay()
     records = run.job.records()
     if was_running and not run.job.is_running:
         st.rerun()
