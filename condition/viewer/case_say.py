@@ -104,7 +104,8 @@ def _contest(name: str, item: CaseComparison | None, about: dict[str, tuple[str,
 def show_notes(case: Case) -> None:
     """Show the notes on the case, and take one more."""
     rows = [(each.entry, each.who, each.when, _("Note"), each.text) for each in case.notes]
-    st.html(f"<h2>{clean(_('Notes'))}</h2>{says(rows)}")
+    none = f'<p class="soft">{clean(_("No notes."))}</p>'
+    st.html(f"<h2>{clean(_('Notes'))}</h2>{says(rows) or none}")
     key = f"case_note_{turn('case_note')}"
     with st.form(f"{key}_form", border=False):
         st.text_area(_("A note on the case"), key=key, height=80)
@@ -144,6 +145,8 @@ def show_sign_off(case: Case, item: CaseComparison | None, left: str) -> None:
                 graded.reason,
             )
         ]
+    if not case.sign_offs:
+        st.html(f'<p class="soft">{clean(_("Nobody has signed yet."))}</p>')
     put(says(sorted(rows, reverse=True)))  # fmt: skip
     one, other = st.columns(2, gap="large")
     if item is not None:

@@ -43,6 +43,8 @@ def show_scale(case: Case, item: CaseComparison) -> None:
         ]
         st.html(facts(rows))
         st.html(f'<p class="soft">{clean(_("It holds in the plane of the known length. A photo taken at a slant, or a mark that lies deeper, is further off than ± says."))}</p>')  # fmt: skip
+    else:
+        st.html(f'<p class="soft">{clean(_("No scale is known: lengths are in pixels only."))}</p>')
     show_said("scale")
     with st.expander(
         _("Set the scale") if scale is None else _("Set it again"),
