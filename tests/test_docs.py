@@ -32,6 +32,7 @@ PAPERS = (
     "benchmarks/README.md",
     "docs/cases.md",
     "docs/events.md",
+    "docs/exchange.md",
     "docs/policy.md",
 )
 
@@ -67,8 +68,11 @@ def test_the_method_is_explained_with_a_small_figure_that_a_script_makes() -> No
 
 @pytest.mark.parametrize(
     "room",
-    ["photo", "metadata", "timeline", "quality", "registration", "marks", "novelty", "measurement", "policy"],
-)
+    [
+        "photo", "metadata", "timeline", "quality", "registration", "marks", "novelty", "measurement", "edges", "policy",
+        "exchange", "evaluation",
+    ],
+)  # fmt: skip
 def test_every_stage_says_what_it_does_and_where_its_idea_comes_from(room: str) -> None:
     folder = ROOT / "condition" / room
     front, *texts = [

@@ -15,6 +15,7 @@ from condition.phrases import percent
 def stopping_doubts(
     length_px: float,
     blur_px: float,
+    shortest_px: float,
     step: float,
     noise: float,
     glare: float,
@@ -22,7 +23,7 @@ def stopping_doubts(
     settings: EdgeSettings,
 ) -> tuple[Doubt, ...]:
     """Return why nothing can be measured here; empty where it can."""
-    needed_px = settings.min_waves * settings.shortest_wave * blur_px
+    needed_px = settings.min_waves * shortest_px
     found = []
     if rival > settings.max_rival:
         text = sentence(

@@ -142,6 +142,7 @@ def _measured(
     doubts = stopping_doubts(
         length_px,
         blur_px,
+        band[0],
         traced.step,
         traced.noise,
         beside.glare_beside(read, blur_px),

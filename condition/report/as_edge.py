@@ -42,7 +42,7 @@ def render_edge(edge: BreakEdge) -> Figure:
     upper.set_xlim(left - margin, right + margin)
     upper.set_ylim(bottom + margin, top - margin)
     upper.set_axis_off()
-    upper.set_title(f"{EDGE_NAMES[edge.verdict]}. {_numbers(edge)}", fontsize=10, loc="left")
+    figure.suptitle(f"{EDGE_NAMES[edge.verdict]}. {_numbers(edge)}", fontsize=10, x=0.02, ha="left")
     if len(edge.path):
         upper.legend(frameon=True, fontsize=8, loc="lower right")
     _draw_deviation(lower, edge)
