@@ -18,7 +18,7 @@ SAYS: Words[Says] = Words(
         Says.HIDDEN: sentence("after photo shows it; before photo cannot show this place"),
         Says.OLD_LINE: sentence("both photos show it"),
         Says.SHOWN_BEFORE: sentence("before photo shows a line as strong"),
-        Says.DIFFERS: sentence("differs here, too little to decide"),
+        Says.DIFFERS: sentence("differs here, no more than much else"),
         Says.NOTHING: sentence("after photo shows nothing here"),
         Says.NOT_SEEN: sentence("cannot see this place"),
         Says.GONE: sentence("only the before photo shows it"),

@@ -23,7 +23,7 @@ from condition.sets.frames import Frames, Group
 from condition.sets.joining import FRESH, Placed, runs_along
 from condition.sets.model import ComparedPair, JoinedMark, Says, Testimony
 from condition.sets.places import OTHER_REACH_PX, SAME_REACH_PX, SAMPLES, look, resample
-from condition.sets.weighing import combine, weight_of
+from condition.sets.weighing import combine, pool
 
 #: Share of a mark that a pair has to have compared to be asked about it.
 MIN_COMPARED = 0.5
@@ -31,6 +31,10 @@ MIN_COMPARED = 0.5
 SHOWN = 0.35
 #: The same between two after photos: up to this share the other one shows nothing.
 NOTHING = 0.35
+#: Excess above the places around it from which a mark can be missed elsewhere; below, nothing follows from not seeing it.
+FAINTEST = 0.05
+#: After photos without it that refute a mark which only one shows, at a place that no before photo shows.
+ENOUGH = 2
 #: How much coarser another after photo may show the place before it is not asked, px of it per px of the one that shows it.
 COARSEST = 0.6
 
@@ -107,7 +111,7 @@ def decide(testimonies: Sequence[Testimony], court: Court) -> Decision:
     seeing = _after_photos(testimonies, court, {Says.NEW, Says.FAINT, Says.HIDDEN, Says.DIFFERS})
     missing = _after_photos(testimonies, court, {Says.NOTHING}) - seeing
     if not shown:
-        return _hidden(testimonies)
+        return _hidden(testimonies, len(missing), court)
     score = combine(shown, len(missing))
     if score < court.settings.min_doubt:
         return Decision(Verdict.CANNOT_TELL, score, _refuted(len(shown), len(missing)), told=False)
@@ -186,7 +190,7 @@ def _look(number: int, wanted: Placed, same: bool, level: dict[int, float], cour
     if seen.compared < MIN_COMPARED or _extent(path) < COARSEST * _extent(wanted.finding.path):
         return Testimony(number, Says.NOT_SEEN)
     strongest = level.get(id(pair.after if same else source), 0.0)
-    excess = min(1.0, seen.excess / strongest) if strongest > 0 else 1.0
+    excess = min(1.0, seen.excess / strongest) if strongest > FAINTEST else 1.0
     if same:
         return Testimony(number, Says.SHOWN_BEFORE if excess <= SHOWN else Says.DIFFERS, excess=excess)
     return Testimony(number, Says.NOTHING if excess <= NOTHING else Says.DIFFERS, excess=excess)
@@ -202,12 +206,17 @@ def _said(finding: Finding, pair: ComparedPair, court: Court) -> Says:
 
 
 def _weights(testimonies: Sequence[Testimony], court: Court) -> list[float]:
-    """Weight of evidence of each after photo that shows the mark: the smallest over the before photos that saw the place."""
-    by_after: dict[int, list[float]] = {}
+    """Weight of evidence of each after photo that shows the mark, pooled over the before photos that saw the place."""
+    by_after: dict[int, list[Testimony]] = {}
     for testimony in testimonies:
-        if testimony.says in (Says.NEW, Says.FAINT) and testimony.chance is not None:
-            by_after.setdefault(id(court.pairs[testimony.pair].after), []).append(weight_of(testimony.chance))
-    return [min(weights) for weights in by_after.values()]
+        by_after.setdefault(id(court.pairs[testimony.pair].after), []).append(testimony)
+    unremarkable = court.settings.min_doubt / 2
+    weights = []
+    for heard in by_after.values():
+        told = [t.chance for t in heard if t.says in (Says.NEW, Says.FAINT) and t.chance is not None]
+        if told:
+            weights.append(pool([*told, *(unremarkable for t in heard if t.says is Says.DIFFERS)]))
+    return weights
 
 
 def _after_photos(testimonies: Sequence[Testimony], court: Court, says: set[Says]) -> set[int]:
@@ -225,8 +234,18 @@ def _names(pairs: set[int], court: Court) -> str:
     return ", ".join(dict.fromkeys(court.pairs[number].before.name for number in sorted(pairs)))
 
 
-def _hidden(testimonies: Sequence[Testimony]) -> Decision:
+def _hidden(testimonies: Sequence[Testimony], missing: int, court: Court) -> Decision:
+    """Cannot tell, unless another before photo shows the place and nothing is worth telling, or enough after photos do not."""
     score = max((t.chance or 0.0 for t in testimonies), default=0.0)
+    hidden = _after_photos(testimonies, court, {Says.HIDDEN})
+    if hidden <= _after_photos(testimonies, court, {Says.DIFFERS}):
+        text = sentence(
+            "One before photo could not show this place. Another one shows it, and what differs there is no stronger than much else."
+        )
+        return Decision(Verdict.CANNOT_TELL, min(score, court.settings.min_doubt / 2), text, told=False)
+    if missing >= ENOUGH:
+        refuted = min(score, court.settings.min_doubt / 2)
+        return Decision(Verdict.CANNOT_TELL, refuted, _refuted(1, missing), told=False)
     text = sentence(
         "No before photo shows this place well enough to say whether the mark was there; only one from before that does can tell."
     )

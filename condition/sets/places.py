@@ -1,14 +1,14 @@
 """A place of one photo -> what a pair shows there: whether it could be compared, and how much only the after photo shows.
 
 Reads the maps that every comparison carries (`Coverage`): why a pixel was not compared, and the line evidence of what the
-after photo has and the before photo has not.
+after photo has and the before photo has not. On glittering metal there is some evidence everywhere; so a place is held
+against the same path moved to places around it, and only what exceeds their median counts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +18,11 @@ from condition.sets.model import ComparedPair
 
 #: Places looked at along a mark.
 SAMPLES = 48
-#: Reach around a place, px of the comparison's view: the alignment's error within one after photo, and between two of them.
-SAME_REACH_PX, OTHER_REACH_PX = 3, 6
+#: How far a path is moved to lie on its evidence, px of the comparison's view: the error of the grid within one after photo,
+#: and of the way between two of them; and the step of that search.
+SAME_REACH_PX, OTHER_REACH_PX, STEP_PX = 1, 6, 2
+#: Directions in which a path is moved away to see what chance gives, and how far, px of the view.
+AROUND, AWAY_PX = 12, (20.0, 34.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Look:
     compared : float
         Share of the path that was compared, [0, 1].
     excess : float
-        Mean evidence along that share that only the after photo shows something, [0, 1].
+        Mean evidence along it that only the after photo shows something, above that of the places around it, [0, 1].
     """
 
     compared: float
@@ -39,7 +42,10 @@ class Look:
 
 
 def look(pair: ComparedPair, path: Points, reach_px: int) -> Look:
-    """Return what a pair shows along a path of its whole after photo."""
+    """Return what a pair shows along a path of its whole after photo.
+
+    The path is moved by up to `reach_px` to where it finds most, here and at every place around it alike.
+    """
     coverage = pair.comparison.coverage
     if coverage is None or coverage.evidence is None:
         return Look(0.0, 0.0)
@@ -47,8 +53,25 @@ def look(pair: ComparedPair, path: Points, reach_px: int) -> Look:
     seen = read(coverage.blind, at, Blind.NOT_THE_PIECE) == Blind.COMPARED
     if not seen.any():
         return Look(0.0, 0.0)
-    excess = read(_widened(coverage.evidence, at, reach_px), at, 0)[seen].astype(np.float64) / 255
-    return Look(float(seen.mean()), float(excess.mean()))
+    kept = at[seen]
+    here = _most(coverage.evidence, kept, reach_px)
+    around = [_most(coverage.evidence, kept + move, reach_px) for move in _moves()]
+    return Look(float(seen.mean()), max(0.0, here - float(np.median(around))))
+
+
+def _moves() -> NDArray[np.intp]:
+    """Moves away from a place, [row, col], at two distances in turn."""
+    angle = 2 * np.pi * np.arange(AROUND) / AROUND
+    distance = np.where(np.arange(AROUND) % 2 == 0, *AWAY_PX)
+    return np.asarray(np.round(distance[:, None] * np.column_stack([np.sin(angle), np.cos(angle)])), np.intp)
+
+
+def _most(evidence: NDArray[np.uint8], at: NDArray[np.intp], reach_px: int) -> float:
+    """Largest mean evidence along a path, moved by up to the reach, [0, 1]."""
+    steps = np.arange(-reach_px, reach_px + 1, min(STEP_PX, max(reach_px, 1)))
+    moved = at[None] + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 1, 2)
+    found = read(evidence, moved.reshape(-1, 2), 0).reshape(len(moved), -1)
+    return float(found.mean(axis=1).max()) / 255
 
 
 def compared_at(pair: ComparedPair, points: Points) -> NDArray[np.bool_]:
@@ -83,17 +106,3 @@ def _places(pair: ComparedPair, points: Points) -> NDArray[np.intp]:
     xy = (points - pair.after_corner + 0.5) * coverage.scale - 0.5 - np.array(coverage.origin)
     known = np.where(np.isfinite(xy), xy, -1e6).clip(-1e6, 1e6)
     return np.round(known[:, ::-1]).astype(np.intp)
-
-
-def _widened(evidence: NDArray[np.uint8], at: NDArray[np.intp], reach_px: int) -> NDArray[np.uint8]:
-    """Maximum over the reach; only the rows and columns around the places are worked on."""
-    rim = reach_px + 1
-    low = np.clip(at.min(axis=0) - rim, 0, evidence.shape)
-    high = np.clip(at.max(axis=0) + rim + 1, 0, evidence.shape)
-    out = np.zeros_like(evidence)
-    if (high <= low).any():
-        return out
-    part = (slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach_px + 1, 2 * reach_px + 1))
-    out[part] = cv2.dilate(evidence[part], kernel)
-    return out

@@ -5,8 +5,9 @@ logarithms that is the weight of evidence [1]_ of one observation::
 
     w = logit(p) - logit(base)
 
-- **Several before photos, one after photo**: the smallest w counts. They look at the same after photo, so they are no new
-  observations of the mark; each is one more chance to find it there already.
+- **Several before photos, one after photo**: their w are averaged, the logarithmic opinion pool [2]_. They look at one after
+  photo, so they are several opinions on one observation of the mark, and never add up. A pair that compared the place and
+  found nothing worth telling has an opinion too: a chance between 0 and the lowest that is told, taken as half of that.
 - **Several after photos**: their w are added, because each is a new light on the mark. They still share the piece, the
   camera, and often the room: the largest counts in full and each further one by `DEPENDENCE` of its weight. Adding all in
   full would assume independence, which nobody has shown; at 0 the surest photo alone would count.
@@ -18,6 +19,8 @@ With one pair this gives back the pair's own chance.
 References
 ----------
 .. [1] Good, Probability and the Weighing of Evidence, Griffin, 1950.
+.. [2] Genest, Zidek: Combining probability distributions: a critique and an annotated bibliography. Statistical Science 1(1),
+   1986. doi:10.1214/ss/1177013825
 """
 
 from __future__ import annotations
@@ -43,13 +46,18 @@ def weight_of(chance: float) -> float:
     return _logit(kept) - _logit(BASE_RATE)
 
 
+def pool(chances: Sequence[float]) -> float:
+    """Return the weight of evidence of several pairs with one after photo: the mean of theirs."""
+    return float(np.mean([weight_of(chance) for chance in chances]))
+
+
 def combine(shown: Sequence[float], missed: int) -> float:
     """Return the chance that a mark is new.
 
     Parameters
     ----------
     shown : sequence of float
-        Weight of evidence of every after photo that shows it: the smallest over its before photos.
+        Weight of evidence of every after photo that shows it, pooled over its before photos.
     missed : int
         Number of after photos that could show it and do not.
 
