@@ -6,11 +6,22 @@ one server never hear each other's language.
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from typing import Any
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from condition.language import LANGUAGES, ask_for_language, matching
+from condition.language import LANGUAGES, _, ask_for_language, current, html_tag, matching
 
+#: Streamlit's page says it is English.
+SCRIPT = """
+export default function ({ data }) {
+  document.documentElement.lang = data[0];
+  return () => { document.documentElement.lang = "en"; };
+}
+"""
 #: Of the choice in the session, and in the address of a page.
 KEY, PARAMETER = "language", "lang"
 
@@ -37,3 +48,16 @@ def show_languages() -> None:
             "Language · Sprache · Langue · Idioma · 语言", list(LANGUAGES), key=KEY, format_func=LANGUAGES.__getitem__,
             label_visibility="collapsed",
         )  # fmt: skip
+        if current() != "en":
+            _component()(key="spoken", data=[html_tag()], height=1)
+            words = {"--menu": _("Menu"), "--upload": _("Choose a file")}
+            style = "; ".join(
+                f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in words.items()
+            )
+            st.html(f"<style>:root {{ {style} }}</style>")
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    """Return what tells the browser the language of the page, for its fonts and for voices that read it aloud."""
+    return st.components.v2.component("condition_language", html="<i></i>", js=SCRIPT)
