@@ -437,7 +437,7 @@ def test_drawings_are_there_after_another_page(seen: Page, canvas: Locator) -> N
     wait_until(seen, lambda: len(told(seen)) == 1)
     seen.get_by_role("link", name="How to read this").click()
     seen.get_by_role("heading", name="How to read this").wait_for()
-    seen.get_by_role("link", name="Compare").click()
+    seen.get_by_role("link", name="Compare", exact=True).click()
     seen.locator('.cv[data-ready="true"]').wait_for()
     expect(seen.locator(".drawn li")).to_have_count(1)
     assert len(told(seen)) == 1

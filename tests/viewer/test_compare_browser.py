@@ -31,7 +31,7 @@ def test_a_reload_brings_back_photos_and_answer_and_a_passed_on_link_shows_nothi
     assert len(secret["value"]) == 43
     assert secret["value"] not in page.url
     page.reload()
-    expect(page.locator(".answer h1")).to_contain_text("marks are new")
+    expect(page.locator(".answer h1")).to_contain_text("marks are new", timeout=PATIENCE_MS)
     page.locator('.cv[data-ready="true"]').wait_for()
     page.get_by_role("button", name="Change photos").click()
     expect(page.get_by_role("button", name="Compare", exact=True)).to_be_enabled()
@@ -128,7 +128,7 @@ def test_a_link_to_a_mark_goes_there(browser: Browser, staged: str) -> None:
     page.reload()
     expect(page.locator(".cv .caption")).to_contain_text("1 · New", timeout=PATIENCE_MS)
     page.goto(f"{staged}/?sample=watch-back-new-scratch&mark=99")
-    expect(page.get_by_text("There is no such mark.")).to_be_visible()
+    expect(page.get_by_text("There is no such mark.")).to_be_visible(timeout=PATIENCE_MS)
     page.context.close()
 
 
@@ -162,7 +162,7 @@ def test_forty_photos_on_one_side_are_a_dozen_and_a_sentence(
     page = visit(browser, staged)
     page.locator(BEFORE).set_input_files(files)
     expect(page.get_by_text("28 photos were left out")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.locator(".st-key-thumbs_before button")).to_have_count(12)
+    expect(page.locator(".st-key-thumbs_before button")).to_have_count(12, timeout=PATIENCE_MS)
     page.locator(".st-key-thumb_before_3 button").click()
     expect(page.locator(".st-key-slot_before .file")).to_contain_text("IMG_0003.jpg")
     page.context.close()
