@@ -69,8 +69,10 @@ class BatchResults:
 
     def _repr_html_(self) -> str:
         """A line that sums up, and the table of pairs."""
-        shown = self.to_frame()[list(SHOWN)]
-        text: str = shown.to_html(index=False, max_rows=20, na_rep="–", float_format="%.2f", border=0)
+        shown = self.to_frame()[list(SHOWN)].round(2).astype(object)
+        text: str = shown.where(shown.notna(), "–").to_html(index=False, max_rows=20, border=0)
+        # names are escaped, so that only pandas writes tags; a name that breaks over lines cannot be found by eye
+        text = text.replace("<td>", '<td style="white-space:nowrap">')
         return f'<p style="font-size:1.15em;font-weight:650">{self._sum()}</p>{text}'
 
     def __repr__(self) -> str:

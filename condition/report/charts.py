@@ -51,6 +51,7 @@ def render_batch(pairs: pd.DataFrame, marks: pd.DataFrame) -> Figure:
     )  # fmt: skip
     left.bar_label(bars, padding=3)
     left.invert_yaxis()
+    left.xaxis.get_major_locator().set_params(integer=True)
     left.set_title(f"{len(pairs)} pairs by result", loc="left")
     _by_grade(right, marks[marks["verdict"] == "new"])
     for axes in (left, right):
@@ -74,7 +75,9 @@ def _by_grade(axes: Any, new: pd.DataFrame) -> None:
             axes.barh(kinds, number, left=start, color=colour, label=grade)
         start = start + number
     axes.invert_yaxis()
-    axes.legend(frameon=False, fontsize=9)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    # beside the bars, which may fill the chart
+    axes.legend(frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
 def render_froc(
