@@ -17,7 +17,7 @@ SAYS: Words[Says] = Words(
         Says.FAINT: sentence("seems to show it new"),
         Says.HIDDEN: sentence("after photo shows it; before photo cannot show this place"),
         Says.OLD_LINE: sentence("both photos show it"),
-        Says.SHOWN_BEFORE: sentence("before photo shows a line as strong"),
+        Says.SHOWN_BEFORE: sentence("before photo may show it"),
         Says.DIFFERS: sentence("differs here, no more than much else"),
         Says.NOTHING: sentence("after photo shows nothing here"),
         Says.NOT_SEEN: sentence("cannot see this place"),

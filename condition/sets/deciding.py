@@ -1,9 +1,9 @@
 """A cluster of findings + what every pair says at its place -> one joined mark with a verdict, a chance and a sentence.
 
 1. Every pair of the group is asked about the place, also those that found nothing there (`places`).
-2. A before photo that shows the mark ends the question: it is not new. It shows it where a pair found the line in both its
-   photos, or only in its before photo; or where the excess that another pair with the same after photo saw is not there,
-   because this before photo has a line as strong.
+2. A before photo that shows the mark ends the question: it was there already. It shows it where a pair found the line in both
+   its photos, or only in its before photo. Where a pair found nothing, and the excess that another one with the same after
+   photo saw is not there, its before photo may show the mark: then it is not called new, and not called old either.
 3. A pair that could not see the place is resolved by one that could.
 4. What is left is weighed (`weighing`), and cut by the limits of one pair. What falls below the lowest is refuted, and told.
 5. An explanation that forbids "new" (`condition.novelty`) has to be ruled out by at least one pair that saw the place.
@@ -37,6 +37,10 @@ FAINTEST = 0.05
 ENOUGH = 2
 #: How much coarser another after photo may show the place before it is not asked, px of it per px of the one that shows it.
 COARSEST = 0.6
+
+
+#: What a pair says that saw the place and found nothing there worth telling.
+UNREMARKABLE = frozenset({Says.DIFFERS, Says.SHOWN_BEFORE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,9 +105,7 @@ def decide(testimonies: Sequence[Testimony], court: Court) -> Decision:
         # one pair has said all there is to say
         only = testimonies[0].finding
         return Decision(only.verdict, only.score, only.explanation)
-    before = _names(
-        {t.pair for t in testimonies if t.says in (Says.OLD_LINE, Says.SHOWN_BEFORE, Says.GONE)}, court
-    )
+    before = _names({t.pair for t in testimonies if t.says in (Says.OLD_LINE, Says.GONE)}, court)
     if before:
         text = sentence("It shows in a before photo ({names}), so it was there already.", names=before)
         return Decision(Verdict.ALREADY_THERE, 0.0, text)
@@ -115,6 +117,13 @@ def decide(testimonies: Sequence[Testimony], court: Court) -> Decision:
     score = combine(shown, len(missing))
     if score < court.settings.min_doubt:
         return Decision(Verdict.CANNOT_TELL, score, _refuted(len(shown), len(missing)), told=False)
+    maybe = _names({t.pair for t in testimonies if t.says is Says.SHOWN_BEFORE}, court)
+    if maybe:
+        text = sentence(
+            "One before photo ({names}) may show it: beside that photo, little is left that only the after photo has.",
+            names=maybe,
+        )
+        return Decision(Verdict.CANNOT_TELL, score, text)
     if score < court.settings.min_new or not any(t.says is Says.NEW or _free(t, court) for t in testimonies):
         return Decision(Verdict.CANNOT_TELL, score, _unsure(len(shown), len(missing)))
     return Decision(Verdict.NEW, score, _new(testimonies, len(seeing), len(missing), court))
@@ -215,7 +224,7 @@ def _weights(testimonies: Sequence[Testimony], court: Court) -> list[float]:
     for heard in by_after.values():
         told = [t.chance for t in heard if t.says in (Says.NEW, Says.FAINT) and t.chance is not None]
         if told:
-            weights.append(pool([*told, *(unremarkable for t in heard if t.says is Says.DIFFERS)]))
+            weights.append(pool([*told, *(unremarkable for t in heard if t.says in UNREMARKABLE)]))
     return weights
 
 
@@ -238,7 +247,7 @@ def _hidden(testimonies: Sequence[Testimony], missing: int, court: Court) -> Dec
     """Cannot tell, unless another before photo shows the place and nothing is worth telling, or enough after photos do not."""
     score = max((t.chance or 0.0 for t in testimonies), default=0.0)
     hidden = _after_photos(testimonies, court, {Says.HIDDEN})
-    if hidden <= _after_photos(testimonies, court, {Says.DIFFERS}):
+    if hidden <= _after_photos(testimonies, court, set(UNREMARKABLE)):
         text = sentence(
             "One before photo could not show this place. Another one shows it, and what differs there is no stronger than much else."
         )

@@ -1,0 +1,182 @@
+"""`condition compare` with several photos a side: exit codes, what is written, and bad arguments in a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import pytest
+
+import condition.sets
+from condition.cli import main
+from condition.comparison import COMPARED, NOT_COMPARABLE
+from condition.measurement import Finding
+from condition.novelty import NoveltySettings, Verdict
+from condition.sets import ComparisonSet
+from condition.sets.marks import join_marks
+from condition.settings import DEFAULT
+from tests.sets.made import Bench, before_photo
+
+Answer = Callable[[ComparisonSet], None]
+
+
+def made(*findings: Finding, bench: Bench) -> ComparisonSet:
+    pairs = (bench.compared(0, 0, findings),)
+    joined = join_marks(pairs, NoveltySettings())
+    return ComparisonSet(
+        COMPARED, tuple(bench.before), tuple(bench.after), pairs, (), (), joined.views, joined.marks, joined.refuted, 0,
+        DEFAULT, "0",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sides")
+    for side in ("before", "after", "empty"):
+        (root / side).mkdir()
+    for side in ("before", "after"):
+        assert cv2.imwrite(str(root / side / f"{side}.jpg"), before_photo()[:, :, ::-1])
+    (root / "before" / ".hidden").touch()
+    return root
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], Answer]:
+    asked: list[Any] = []
+
+    def put(answer: ComparisonSet) -> None:
+        def compare_sets(before: list[str], after: list[str], **_: object) -> ComparisonSet:
+            asked.append((before, after))
+            return answer
+
+        monkeypatch.setattr(condition.sets, "compare_sets", compare_sets)
+
+    return asked, put
+
+
+@pytest.mark.parametrize(("verdict", "code"), [(None, 0), (Verdict.CANNOT_TELL, 0), (Verdict.NEW, 1)])
+def test_the_exit_code_says_what_was_found(
+    answers: tuple[list[Any], Answer],
+    folders: Path,
+    verdict: Verdict | None,
+    code: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bench = Bench()
+    found = [] if verdict is None else [bench.finding("new", verdict, 0.6 if code else 0.3)]
+    answers[1](made(*found, bench=bench))
+    assert main(["compare", str(folders / "before"), str(folders / "after")]) == code
+    assert "before photos" in capsys.readouterr().out or not code
+    assert answers[0] == [([str(folders / "before" / "before.jpg")], [str(folders / "after" / "after.jpg")])]
+
+
+def test_photos_that_cannot_be_compared_end_with_three(
+    answers: tuple[list[Any], Answer], folders: Path
+) -> None:
+    refused = replace(made(bench=Bench()), status=NOT_COMPARABLE, pairs=(), views=())
+    answers[1](refused)
+    assert main(["compare", str(folders / "before"), str(folders / "after")]) == 3
+
+
+def test_report_folder_and_record_are_written(
+    answers: tuple[list[Any], Answer], folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers[1](made(bench=Bench()))
+    sides = [str(folders / "before"), str(folders / "after")]
+    written = ["--report", str(tmp_path / "set.html"), "--out", str(tmp_path / "out"), "--json", "-"]
+    assert main(["compare", *sides, *written]) == 0
+    assert json.loads(capsys.readouterr().out)["set_schema"] == 1
+    assert (tmp_path / "set.html").is_file()
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> None:
+    answers[1](made(bench=Bench()))
+    assert main(["compare", "--before", "b1.jpg", "b2.jpg", "--after", "a1.jpg"]) == 0
+    assert answers[0] == [(["b1.jpg", "b2.jpg"], ["a1.jpg"])]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["{}/empty", "{}/after"], "holds no photo"),
+        (["{}/before"], "the after side was given nowhere"),
+        (["--before", "{}/before", "--after", "{}/after", "{}/before"], "twice"),
+        (["{}/before", "{}/after", "--policy", "policy.toml"], "one photo a side"),
+        (["{}/before", "{}/after", "--report", "set.pdf"], "an .html file"),
+        (["--before", "-", "--after", "{}/after"], "standard input"),
+        (["--before", "x.jpg"], "the after side was given nowhere"),
+    ],
+)
+def test_bad_arguments_end_with_two_and_a_sentence(
+    arguments: list[str], said: str, folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled = [argument.replace("{}", str(folders)) for argument in arguments]
+    # what follows --after belongs to it, so a positional has to come first to be given twice
+    ordered = [filled[-1], *filled[:-1]] if said == "twice" else filled
+    assert main(["compare", *ordered]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert said in captured.err
+
+
+# The sample
+
+
+def test_the_eight_unsorted_photos_are_small_unchanged_and_of_known_origin(samples: Path) -> None:
+    folder = samples / "unsorted"
+    truth = json.loads((folder / "truth.json").read_text())
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("*/*.jpg")}
+    assert len(found) == 8
+    assert {name: hashlib.sha256(data).hexdigest() for name, data in found.items()} == truth["sha256"]
+    assert sum(map(len, found.values())) < 2e6
+    assert "Rendered for this project" in (folder / "ORIGIN").read_text()
+
+
+@pytest.mark.slow
+def test_eight_unsorted_photos_of_one_piece_come_out_as_one_report(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = samples / "unsorted"
+    truth = json.loads((folder / "truth.json").read_text())
+    report, record = tmp_path / "set.html", tmp_path / "set.json"
+    code = main(
+        [
+            "compare",
+            str(folder / "before"),
+            str(folder / "after"),
+            "--report",
+            str(report),
+            "--json",
+            str(record),
+        ]
+    )
+    made = json.loads(record.read_text())
+    assert code in (0, 1)
+    page = report.read_text()
+    assert all(Path(name).name in page for name in truth["sha256"])
+    # overviews pair across the sides, whatever their names
+    overviews = {Path(name).name for name in truth["sha256"]} - set(truth["closeups"])
+    paired = {name for pair in made["pairs"] for name in (pair["before"], pair["after"])}
+    assert overviews <= paired
+    # nothing is claimed where nothing is new
+    for mark in made["marks"]:
+        if mark["verdict"] == "new":
+            pair = made["pairs"][mark["best"]["pair"]]
+            assert on_a_mark(mark, pair, truth["marks"][pair["after"]]), mark["explanation"]
+
+
+def on_a_mark(mark: dict[str, Any], pair: dict[str, Any], boxes: dict[str, list[int]]) -> bool:
+    finding = next(f for f in pair["comparison"]["findings"] if f["number"] == mark["best"]["finding"])
+    left, top = (pair["after_part"] or [0, 0])[:2]
+    x = sum(p[0] for p in finding["polygon"]) / len(finding["polygon"]) + left
+    y = sum(p[1] for p in finding["polygon"]) / len(finding["polygon"]) + top
+    reach = 12
+    return any(
+        a - reach <= x <= a + w + reach and b - reach <= y <= b + h + reach for a, b, w, h in boxes.values()
+    )
