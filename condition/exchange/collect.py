@@ -15,9 +15,10 @@ from condition.comparison import COMPARED, Comparison
 from condition.errors import ExchangeError
 from condition.exchange.model import AnnotatedMark, AnnotatedPhoto
 from condition.geometry import as_points
+from condition.sets import ComparisonSet
 
-#: What can be written to the files of other programs: one comparison, several by id, or a batch.
-Source = Comparison | Mapping[str, Comparison] | BatchResults
+#: What can be written to the files of other programs: one comparison, several by id, a set, or a batch.
+Source = Comparison | Mapping[str, Comparison] | ComparisonSet | BatchResults
 
 #: What is handed on; marks of both photos and marks that are gone are nobody's question there.
 VERDICTS = ("new", "cannot_tell")
@@ -30,8 +31,8 @@ def annotations_of(
 
     Parameters
     ----------
-    source : Comparison, mapping of id to Comparison, or BatchResults
-        Where the marks come from.
+    source : Comparison, mapping of id to Comparison, ComparisonSet, or BatchResults
+        Where the marks come from; those of a set are in the reference photo of each view, as far as it shows them.
     pairs : iterable of Pair
         The list of pairs, for the paths of the photos; without it a photo has its name alone.
     verdicts : iterable of {"new", "cannot_tell"}
@@ -47,6 +48,8 @@ def annotations_of(
     if isinstance(source, BatchResults):
         compared = [record for record in source.records if record["status"] == COMPARED]
         return tuple(_of_record(record, files, wanted) for record in compared)
+    if isinstance(source, ComparisonSet):
+        return tuple(_of_view(source, number, wanted) for number in range(len(source.views)))
     comparisons = {_stem(source): source} if isinstance(source, Comparison) else source
     return tuple(
         _of_comparison(pair_id, comparison, files, wanted)
@@ -66,6 +69,18 @@ def _of_comparison(
     )
     file = files[pair_id].as_posix() if pair_id in files else after.name
     return AnnotatedPhoto(pair_id, file, after.width, after.height, marks, after.sha256)
+
+
+def _of_view(made: ComparisonSet, number: int, wanted: frozenset[str]) -> AnnotatedPhoto:
+    reference = made.views[number].reference
+    marks = tuple(
+        AnnotatedMark(mark.polygon, str(mark.kind), str(mark.verdict), mark.score, mark.number)
+        for mark in made.marks
+        if mark.view == number and mark.in_reference and str(mark.verdict) in wanted
+    )
+    photo = reference.photo
+    stem = Path(reference.name).stem or f"view-{number + 1}"
+    return AnnotatedPhoto(stem, reference.name, photo.width, photo.height, marks, photo.sha256)
 
 
 def _of_record(

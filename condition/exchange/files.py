@@ -20,6 +20,7 @@ from condition.exchange.collect import VERDICTS, Source, annotations_of, relativ
 from condition.exchange.labelme import check_names, file_name, parse_labelme, render_labelme
 from condition.exchange.model import AnnotatedPhoto
 from condition.exchange.parquet import parse_parquet, render_parquet
+from condition.sets import ComparisonSet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ def export(
 
     Parameters
     ----------
-    source : Comparison, mapping of id to Comparison, BatchResults, or DataFrame
+    source : Comparison, mapping of id to Comparison, ComparisonSet, BatchResults, or DataFrame
         Where the marks come from; a data frame of your own can only become Parquet.
     path : str or Path
         The file, in a folder that exists, or the folder of LabelMe files, made where it is missing.
@@ -58,7 +59,7 @@ def export(
     target = Path(path)
     if target.suffix.lower() == ".parquet":
         return _write(target, render_parquet(_table(source)))
-    if not isinstance(source, (Comparison, BatchResults)) and not hasattr(source, "items"):
+    if not isinstance(source, (Comparison, ComparisonSet, BatchResults)) and not hasattr(source, "items"):
         raise ExchangeError(
             f"{target.name}: outlines come from a comparison or a batch, not from {type(source).__name__}"
         )
@@ -76,7 +77,7 @@ def _table(source: Any) -> pd.DataFrame:
     """Return the table of marks of whatever can be exported."""
     if isinstance(source, BatchResults):
         return source.to_frame("marks")
-    if isinstance(source, Comparison):
+    if isinstance(source, (Comparison, ComparisonSet)):
         return source.to_frame()
     if hasattr(source, "columns"):
         return source

@@ -42,6 +42,7 @@ from condition.report.overlay import (
 from condition.report.profile import Profile, describe_profile, profile_across, render_profile
 from condition.report.set_html import render_set_html, render_set_notebook
 from condition.report.set_json import render_set_json, set_record
+from condition.report.set_table import render_set_figure, render_set_frame
 from condition.report.set_text import render_set_text
 from condition.report.set_write import write_set_folder, write_set_report
 from condition.report.untrusted import printable
@@ -89,6 +90,8 @@ __all__ = [
     "render_notebook",
     "render_pdf",
     "render_profile",
+    "render_set_figure",
+    "render_set_frame",
     "render_set_html",
     "render_set_json",
     "render_set_notebook",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +24,10 @@ from condition.photo import Photo
 from condition.quality import Piece, Quality
 from condition.reasons import Reason
 from condition.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
 
 class Side(StrEnum):
@@ -383,6 +387,18 @@ class ComparisonSet:
     def compared(self) -> float | None:
         """Share of the piece that was compared, in the view that shows most of it; None where nothing was."""
         return max((view.compared for view in self.views), default=None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the joined marks as a data frame, one row a mark, units in the column names."""
+        from condition.report import render_set_frame
+
+        return render_set_frame(self)
+
+    def plot(self) -> Figure:
+        """Return a matplotlib figure: each view's photo with its marks, and a crop pair for each new mark."""
+        from condition.report import render_set_figure
+
+        return render_set_figure(self)
 
     def save(self, path: str | Path) -> Path:
         """Write the report; the extension (.html, .json, .txt) chooses the form. Returns the path written."""
