@@ -93,14 +93,14 @@ pd.DataFrame([{"code": r.code, "photo": r.photo, "measured": r.measured, "requir
 # ## One pair proves nothing
 #
 # So all samples go through the batch command, which writes a line of results for each. Its exit code is for
-# programs: 0 says that nothing is new, 1 that something is, 3 that some pair could not be compared.
+# programs: 0 says that nothing is new, 1 that something is, 3 that some pair could not be compared. The other notebooks use the
+# same file: `--resume` keeps the lines that it already has. Delete it to compare afresh.
 
 # %%
-with tempfile.TemporaryDirectory() as folder:
-    out = Path(folder) / "results.jsonl"
-    command = [sys.executable, "-m", "condition", "batch", SAMPLES / "truth.jsonl", "--out", out, "--quiet"]
-    exit_code = subprocess.run(command, check=False).returncode
-    results = {line["id"]: line for line in map(json.loads, out.read_text().splitlines())}
+results_file = Path(tempfile.gettempdir()) / f"condition-samples-{condition.__version__}.jsonl"
+batch = ["batch", SAMPLES / "truth.jsonl", "--out", results_file, "--resume", "--quiet"]
+exit_code = subprocess.run([sys.executable, "-m", "condition", *batch], check=False).returncode
+results = {line["id"]: line for line in map(json.loads, results_file.read_text().splitlines())}
 print(f"{len(results)} pairs, exit code {exit_code}")
 pd.Series([result["status"] for result in results.values()]).value_counts().rename("pairs").to_frame()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -71,10 +73,24 @@ def test_there_is_a_notebook() -> None:
     assert SOURCES
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for temporary files with the batch of the samples that the notebooks share, made once in a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "notebooks"
+    folder.mkdir(exist_ok=True)
+    results = folder / f"condition-samples-{condition.__version__}.jsonl"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = [sys.executable, "-m", "condition", "batch", str(ROOT / "samples" / "truth.jsonl")]
+        subprocess.run([*command, "--out", str(results), "--resume", "--quiet"], check=False)
+    return folder
+
+
 @pytest.mark.slow
 @every_notebook
-def test_a_notebook_runs_in_a_fresh_kernel(source: Path) -> None:
-    check_outputs(execute(source))
+def test_a_notebook_runs_in_a_fresh_kernel(source: Path, shared: Path) -> None:
+    check_outputs(execute(source, shared))
 
 
 @every_notebook
@@ -105,7 +121,8 @@ def test_a_notebook_uses_public_names_only(source: Path) -> None:
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "condition"
     }
     assert used <= set(condition.__all__)
-    assert not any(isinstance(node, ast.Attribute) and node.attr.startswith("_") for node in ast.walk(tree))
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not {name for name in attributes - set(condition.__all__) if name.startswith("_")}
 
 
 @every_notebook

@@ -88,7 +88,7 @@ class BatchResults:
 
 
 #: Columns of the table in a notebook; the data frame has them all.
-SHOWN = ("id", "result", "new", "cannot_tell", "surest_new", "worst_grade", "longest_new_px", "reason")
+SHOWN = ("id", "result", "new", "cannot_tell", "surest_new", "worst_grade", "reason")
 
 
 def read_results(path: str | Path) -> BatchResults:
