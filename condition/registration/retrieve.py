@@ -26,8 +26,9 @@ from condition.registration.search import Candidate, SearchSettings, glance
 from condition.registration.shape import Hypothesis
 from condition.registration.views import View, inverse, render, view_of
 
-#: Long side of a photo for keypoints, px, and how many: a close-up at 8 times has 300 px of an overview to be found in.
-KEYPOINT_SIDE_PX, KEYPOINT_COUNT = 2400, 6000
+#: Long side of a photo for keypoints, px, and how many: a close-up at 8 times has 300 px of an overview to be found in, and two
+#: photos of 3000 each are matched in 30 ms.
+KEYPOINT_SIDE_PX, KEYPOINT_COUNT = 2400, 3000
 #: Fewest keypoints that propose a mapping, and the share of the frame's diagonal within which they agree.
 MIN_INLIERS, TOLERANCE = 8, 0.004
 #: Long side of a view, px.
