@@ -36,6 +36,7 @@ def main(scene: Path) -> None:
     truth = {
         "shows": "one watch back: three lights before and after, and a close-up of one place on either side; new marks on old ones",
         "closeups": ["IMG_2042.jpg", "IMG_2214.jpg"],
+        "expected": "one report; overviews pair across the sides, each close-up lies in one; no mark is claimed where none is new",
         "marks": marks,
         "sha256": {
             str(path.relative_to(SAMPLES)): hashlib.sha256(path.read_bytes()).hexdigest()

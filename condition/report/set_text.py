@@ -11,7 +11,7 @@ from condition.report import set_words, words
 from condition.report.legend import ORDER
 from condition.report.paint import Paint, painter
 from condition.report.untrusted import printable
-from condition.sets import ComparisonSet, JoinedMark, LeftOut
+from condition.sets import ComparisonSet, JoinedMark, LeftOut, Says
 
 #: Columns of the text, and old or vanished marks listed one by one.
 WIDTH, MAX_LISTED = 80, 6
@@ -88,6 +88,7 @@ def _mark(made: ComparisonSet, mark: JoinedMark, paint: Paint) -> str:
     lines += [
         _wrapped(f"{made.pairs[t.pair].name}: {set_words.says(t)}", " " * 6 + "- ", 8)
         for t in mark.testimonies
+        if t.says is not Says.NOT_SEEN
     ]
     return "\n".join(lines)
 
@@ -96,10 +97,17 @@ def _refuted(made: ComparisonSet, paint: Paint) -> str:
     if not made.refuted:
         return ""
     lines = [
-        _wrapped(_("{photo}: {why}", photo=made.pairs[m.best.pair].name, why=shown(m.explanation)), "  - ")
-        for m in made.refuted
+        _wrapped(
+            _("{photo}: {why}", photo=made.pairs[mark.best.pair].name, why=shown(mark.explanation)), "  - "
+        )
+        for mark in made.refuted[:MAX_LISTED]
     ]
-    return _titled(_("Flagged by a pair, refuted by the others: {number}", number=len(lines)), lines, paint)
+    if len(lines) < len(made.refuted):
+        rest = len(made.refuted) - len(lines)
+        lines.append(INDENT + _("and {number} more, listed in the report", number=rest))
+    return _titled(
+        _("Flagged by a pair, refuted by the others: {number}", number=len(made.refuted)), lines, paint
+    )
 
 
 def _pairs(made: ComparisonSet, paint: Paint) -> str:

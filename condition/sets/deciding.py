@@ -116,7 +116,7 @@ def decide(testimonies: Sequence[Testimony], court: Court) -> Decision:
         return _hidden(testimonies, len(missing), court)
     score = combine(shown, len(missing))
     if score < court.settings.min_doubt:
-        return Decision(Verdict.CANNOT_TELL, score, _refuted(len(shown), len(missing)), told=False)
+        return Decision(Verdict.CANNOT_TELL, score, _refuted(len(missing)), told=False)
     maybe = _names({t.pair for t in testimonies if t.says is Says.SHOWN_BEFORE}, court)
     if maybe:
         text = sentence(
@@ -254,7 +254,7 @@ def _hidden(testimonies: Sequence[Testimony], missing: int, court: Court) -> Dec
         return Decision(Verdict.CANNOT_TELL, min(score, court.settings.min_doubt / 2), text, told=False)
     if missing >= ENOUGH:
         refuted = min(score, court.settings.min_doubt / 2)
-        return Decision(Verdict.CANNOT_TELL, refuted, _refuted(1, missing), told=False)
+        return Decision(Verdict.CANNOT_TELL, refuted, _refuted(missing), told=False)
     text = sentence(
         "No before photo shows this place well enough to say whether the mark was there; only one from before that does can tell."
     )
@@ -274,14 +274,13 @@ def _unsure(shown: int, missing: int) -> Sentence:
     )
 
 
-def _refuted(shown: int, missing: int) -> Sentence:
-    return (
-        sentence(
-            "One pair flagged it, but {missing} other after photos that could show the place do not: a reflection moves, a mark stays.",
-            missing=missing,
-        )
-        if missing
-        else sentence("One pair flagged it; weighed with the others it is no surer than a chance pattern.")
+def _refuted(missing: int) -> Sentence:
+    if not missing:
+        return sentence("One pair flagged it; weighed with the others it is no surer than a chance pattern.")
+    return plural(
+        "One pair flagged it, but one other after photo that could show the place does not: a reflection moves, a mark stays.",
+        "One pair flagged it, but {number} other after photos that could show the place do not: a reflection moves, a mark stays.",
+        missing,
     )
 
 

@@ -88,7 +88,9 @@ class _Desk:
             self.progress(f"{whole.before.name} and {whole.after.name}, close-up")
             before = part_of(whole.before.photo, pair.before_part)
             after = part_of(whole.after.photo, pair.after_part)
-            made = replace(pair, comparison=self._compared(before, after, pieces))
+            # what the files say about themselves is about the whole photos: a part would look cropped
+            parts = replace(self._compared(before, after, pieces), checks=whole.comparison.checks)
+            made = replace(pair, comparison=parts)
             if _fits(made):
                 return made
         return whole

@@ -10,8 +10,8 @@ from condition.photo import read_photo
 from condition.quality import segment_piece
 from condition.registration import Sketch, box_inside, find_inside, likeness, sketch
 from condition.registration.search import SearchSettings
-from tests.builders import turned
-from tests.sets.made import WIDTH, Pixels, after_photo, before_photo, closeup
+from tests.builders import Pixels, turned
+from tests.sets.made import WIDTH, after_photo, before_photo, closeup
 
 SEARCH = SearchSettings()
 #: The engraved number lies here, shares of the photo's width.
@@ -30,22 +30,22 @@ def overview() -> Sketch:
 
 @pytest.mark.parametrize("share", [0.4, 0.25, 0.18])
 def test_a_closeup_is_found_where_it_was_taken(overview: Sketch, share: float) -> None:
-    corner = np.array([ON_THE_NUMBER[0] - share / 2, ON_THE_NUMBER[1] - share * 3 / 8])
-    found = find_inside(overview, sketched(closeup(after_photo(3, 0.0), *corner, share)), SEARCH)
+    left, top = ON_THE_NUMBER[0] - share / 2, ON_THE_NUMBER[1] - share * 3 / 8
+    loupe = sketched(closeup(after_photo(3, 0.0), left, top, share))
+    found = find_inside(overview, loupe, SEARCH)
     assert found is not None
     assert found.after_from_before is not None
     inner = np.array([[100.0, 100.0], [500.0, 350.0]])
-    flat = inner / 600 * share * WIDTH + corner * WIDTH
+    flat = inner / 600 * share * WIDTH + np.array([left, top]) * WIDTH
     there = np.asarray(turned(WIDTH, 5.0) @ np.linalg.inv(turned(WIDTH, 0.0)), np.float64)
     got = apply_homography(np.asarray(np.linalg.inv(found.after_from_before), np.float64), inner)
     # to a few percent of the close-up: the comparison of the part aligns it exactly
     assert np.abs(got - apply_homography(there, flat)).max() < 0.05 * share * WIDTH
-    box = box_inside(overview, sketched(closeup(after_photo(3, 0.0), *corner, share)), found)
+    box = box_inside(overview, loupe, found)
     assert box is not None
-    left, top, right, bottom = box
     wanted = apply_homography(there, flat)
-    assert (wanted >= (left, top)).all()
-    assert (wanted <= (right, bottom)).all()
+    assert (wanted >= box[:2]).all()
+    assert (wanted <= box[2:]).all()
 
 
 def test_a_photo_of_the_whole_piece_is_no_closeup(overview: Sketch) -> None:

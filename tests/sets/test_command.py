@@ -164,6 +164,11 @@ def test_eight_unsorted_photos_of_one_piece_come_out_as_one_report(
     overviews = {Path(name).name for name in truth["sha256"]} - set(truth["closeups"])
     paired = {name for pair in made["pairs"] for name in (pair["before"], pair["after"])}
     assert overviews <= paired
+    # the close-up is compared with the part of an overview that it shows, and that part is not told to be cropped
+    parts = [pair for pair in made["pairs"] if pair["before_part"] or pair["after_part"]]
+    assert {name for pair in parts for name in (pair["before"], pair["after"])} & set(truth["closeups"])
+    told = [(check["code"], check["severity"]) for pair in parts for check in pair["comparison"]["checks"]]
+    assert ("PIXEL_SIZE", "caution") not in told
     # nothing is claimed where nothing is new
     for mark in made["marks"]:
         if mark["verdict"] == "new":
