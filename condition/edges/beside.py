@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from condition.edges.model import Side
 from condition.edges.roughness import Arm
-from condition.geometry import sample
+from condition.geometry import clip_to_frame, sample
 
 Strip = NDArray[np.float64]
 
@@ -32,6 +32,8 @@ WHITE_SUPPORT = 0.95
 WHITE_SIGMA, WHITE_LEVELS = 3.0, 8.0
 #: Lines from the edge: their mean over so many px away from it, so many times above what the surface shows.
 LINE_PX, LINE_SIGMA = 14.0, 6.0
+#: Rows that a band has at least; a very blurred edge leaves none beside it.
+LEAST_ROWS = 4
 #: Widths of the two smoothings whose difference shows a thin line, px.
 THIN_PX, BROAD_PX = 1.2, 4.0
 
@@ -61,17 +63,18 @@ def read_along(arms: list[Arm], signal: NDArray[np.float32], light: NDArray[np.f
     away = np.arange(-REACH_PX, REACH_PX + 1)
     places = np.concatenate([arm.at + arm.deviation[:, None] * arm.normal for arm in arms])
     normal = np.concatenate([arm.normal for arm in arms])
-    points = (places[None] + away[:, None, None] * normal[None]).reshape(-1, 2)
+    # beyond the photo its last pixels go on: a band that ends there is no band
+    points = clip_to_frame((places[None] + away[:, None, None] * normal[None]).reshape(-1, 2), signal.shape)
     shape = (len(away), len(places))
     return Read(sample(signal, points).reshape(shape), sample(light, points).reshape(shape))
 
 
 def blur_across(read: Read) -> float:
     """Return the blur of the edge (standard deviation, px): its step over its steepest slope, as for a Gaussian edge."""
-    profile = np.nanmedian(read.signal, axis=1)
+    profile = np.median(read.signal, axis=1)
     middle = profile[REACH_PX - 4 : REACH_PX + 5]
     slope = float(np.abs(np.diff(middle)).max())
-    step = abs(float(np.nanmedian(profile[-12:]) - np.nanmedian(profile[:12])))
+    step = abs(float(np.median(profile[-12:]) - np.median(profile[:12])))
     # a difference over one px is blurred by that px itself: variance 1/12
     return float(np.sqrt(max(0.05, (step / max(slope, 1e-6)) ** 2 / (2 * np.pi) - 1 / 12)))
 
@@ -88,7 +91,9 @@ def glare_beside(read: Read, blur_px: float) -> float:
 
 def look_beside(read: Read, blur_px: float) -> tuple[Side, Side]:
     """Return what lies left and right of the edge."""
-    middles = [float(np.nanmedian(read.rows(side, blur_px, FAR_PX))) for side in (-1, 1)]
+    middles = [
+        float(np.median(read.light[REACH_PX + side * np.arange(12, REACH_PX + 1)])) for side in (-1, 1)
+    ]
     left, right = (_side(read, side, blur_px) for side in (-1, 1))
     return (
         Side(middles[0] > middles[1], *left),
@@ -98,9 +103,11 @@ def look_beside(read: Read, blur_px: float) -> tuple[Side, Side]:
 
 def _side(read: Read, side: int, blur_px: float) -> tuple[float, float, int]:
     near, far = read.rows(side, blur_px, NEAR_PX), read.rows(side, blur_px, FAR_PX)
-    brighter = _smooth(np.nanmean(near, axis=0) - np.nanmean(far, axis=0), 4.0)
+    if min(len(near), len(far)) < LEAST_ROWS:
+        return 0.0, 0.0, 0
+    brighter = _smooth(np.mean(near, axis=0) - np.mean(far, axis=0), 4.0)
     half = len(far) // 2
-    uneven = _spread(_smooth(np.nanmean(far[:half], axis=0) - np.nanmean(far[half:], axis=0), 4.0))
+    uneven = _spread(_smooth(np.mean(far[:half], axis=0) - np.mean(far[half:], axis=0), 4.0))
     white = brighter > max(WHITE_SIGMA * uneven, WHITE_LEVELS)
     levels = float(brighter[white].mean()) if white.any() else 0.0
     return float(white.mean()), levels, _count_lines(near, far, read, side, blur_px)
@@ -109,8 +116,8 @@ def _side(read: Read, side: int, blur_px: float) -> tuple[float, float, int]:
 def _count_lines(near: Strip, far: Strip, read: Read, side: int, blur_px: float) -> int:
     """Count places along the edge from which a thin line runs away from it, darker or brighter."""
     band = read.rows(side, blur_px, (0.0, LINE_PX))
-    response = np.abs(_thin(np.nanmean(band, axis=0)))
-    ground = _spread(_thin(np.nanmean(far, axis=0))) * np.sqrt(len(far) / max(1, len(band)))
+    response = np.abs(_thin(np.mean(band, axis=0)))
+    ground = _spread(_thin(np.mean(far, axis=0))) * np.sqrt(len(far) / max(1, len(band)))
     at = np.flatnonzero(response > max(LINE_SIGMA * ground, 2.0))
     # a line shows as a ridge with a trough on both sides: one place
     return int(1 + (np.diff(at) > 2 * BROAD_PX).sum()) if len(at) else 0
@@ -123,7 +130,7 @@ def _thin(values: Strip) -> Strip:
 def _smooth(values: Strip, width_px: float) -> Strip:
     from scipy.ndimage import gaussian_filter1d
 
-    return np.asarray(gaussian_filter1d(np.nan_to_num(values, nan=float(np.nanmedian(values))), width_px))
+    return np.asarray(gaussian_filter1d(values, width_px))
 
 
 def _spread(values: Strip) -> float:

@@ -250,3 +250,19 @@ def test_it_shows_itself() -> None:
     assert lower.get_ylabel() == "px off the curve"
     assert "<BreakEdge jagged" in repr(edge)
     assert break_edge(np.full_like(made.pixels, 90), made.corners).plot().axes
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_alone_is_no_edge(seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 256, (300, 300, 3), np.uint8)
+    edge = break_edge(noise, (20, 20, 260, 260))
+    assert (edge.verdict, edge.rms_px) == (EdgeVerdict.CANNOT_TELL, None)
+
+
+def test_a_region_up_to_the_rim_of_the_photo_is_measured() -> None:
+    made = make_edge(rough_line(4.0, 2.2, 12), 0.0)
+    row = SIDE // 2
+    strip = made.pixels[row - 30 : row + 50, row - 280 : row + 280]
+    edge = break_edge(strip, (0, 0, strip.shape[1], strip.shape[0]))
+    assert rms_of(edge).value == pytest.approx(4.0, rel=0.12)
