@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -143,10 +144,18 @@ def _points(flat: Sequence[float], where: str) -> Points:
     return points.reshape(-1, 2) - CORNER_PX
 
 
+def pair_of(file: str) -> str:
+    """Return the id of a pair by the path of its after photo, where a program forgot it: NAME/after.* or NAME_after.*."""
+    path = PurePosixPath(file)
+    if path.stem.lower() == "after" and path.parent.name:
+        return path.parent.name
+    return path.stem.removesuffix("_after") or file
+
+
 def _photo(each: Mapping[str, Any], marks: Sequence[AnnotatedMark]) -> AnnotatedPhoto:
     file = str(each["file_name"])
     return AnnotatedPhoto(
-        id=str(each.get("pair") or file),
+        id=str(each.get("pair") or pair_of(file)),
         file=file,
         width=int(each["width"]),
         height=int(each["height"]),

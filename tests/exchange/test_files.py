@@ -159,6 +159,25 @@ def test_a_corrected_file_is_a_truth(batch: BatchResults, comparison: Comparison
     assert figures.fppi == 1.0
 
 
+@pytest.mark.parametrize(
+    "after", ["ring-17/after.jpg", "photos/ring-17/AFTER.heic", "ring-17_after.png", "ring-17.jpg"]
+)
+def test_a_pair_is_known_by_its_photo_where_a_program_forgot_its_id(
+    comparison: Comparison, tmp_path: Path, after: str
+) -> None:
+    pair = Pair("ring-17", tmp_path / "b.jpg", tmp_path / after)
+    file = export({"ring-17": comparison}, tmp_path / "marks.json", pairs=[pair])
+    data = json.loads(file.read_text())
+    for image in data["images"]:
+        del image["pair"], image["sha256"]
+    for mark in data["annotations"]:
+        del mark["attributes"]
+    file.write_text(json.dumps(data))
+    (photo,) = read_annotations(file)
+    assert photo.id == "ring-17"
+    assert {mark.verdict for mark in photo.marks} == {"new"}
+
+
 def test_parts_of_one_mark_stay_one_mark(comparison: Comparison, tmp_path: Path) -> None:
     labels = export({"one": comparison}, tmp_path / "labels")
 
