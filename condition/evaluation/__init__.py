@@ -2,8 +2,8 @@
 
 from condition.evaluation.as_text import record_of as figures_record
 from condition.evaluation.as_text import rows_of as figures_rows
-from condition.evaluation.evaluate import evaluate
 from condition.evaluation.model import Evaluation, ScoredMark, ScoredPair, TrueMark, TruePair
+from condition.evaluation.scoring import evaluate
 from condition.evaluation.truth import read_truth
 
 __all__ = [
