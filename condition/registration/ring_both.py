@@ -26,19 +26,28 @@ EDGE_SIDE_PX = 256
 def fit_both(before: View, after: View) -> list[tuple[RingFit, RingFit]]:
     """Return fits of both photos with one shape, best first; each way the ring may lean in either photo is kept if it is nearly as good.
 
-    A band's height and its tilt trade places in one photo; in two they do not, so both photos are fitted again together,
-    from the proportions of either.
+    Rings are searched as if their rims were plain, and as if they might not be: either finds rings that the other misses.
+    """
+    pairs = [pair for plain_rims in (True, False) for pair in _fit_pairs(before, after, plain_rims)]
+    return sorted(pairs, key=lambda pair: -_total(pair))
+
+
+def _fit_pairs(before: View, after: View, plain_rims: bool) -> list[tuple[RingFit, RingFit]]:
+    """The likely pairs of single fits, fitted again together: the best for each way the two rings may lean, if nearly as good.
+
+    A band's height and its tilt trade places in one photo; in two they do not. The start are the proportions of either.
     """
     levels = (edge_level(before), edge_level(after))
-    fits = in_threads(lambda pair: fit_ring(pair[0], *pair[1]), ((before, levels[0]), (after, levels[1])))
+    fits = in_threads(
+        lambda pair: fit_ring(pair[0], *pair[1], plain_rims), ((before, levels[0]), (after, levels[1]))
+    )
     pairs = []
     for first, second in _likely(*fits):
         lead = first if first.score > second.score else second
         pairs.append(fit_together(lead.shape, (first.pose, _seen_alike(first.pose, second.pose)), levels))
-    pairs.sort(key=lambda pair: -pair[0].score - pair[1].score)
+    pairs.sort(key=lambda pair: -_total(pair))
     best: list[tuple[RingFit, RingFit]] = []
     for pair in pairs:
-        # one pair for each way in which the two rings may lean
         if not any(_lean_alike(pair[0], kept[0]) and _lean_alike(pair[1], kept[1]) for kept in best):
             best.append(pair)
     return [pair for pair in best if _total(pair) > LEAN_RATIO * _total(best[0])]

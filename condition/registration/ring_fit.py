@@ -36,9 +36,12 @@ from condition.registration.views import Level, View, inverse, read_at
 
 #: Rounds of the fit: how far edges are sought along the normal, and the distance at which they count half (px of the level).
 ROUNDS = ((9, 4.0), (8, 3.0), (7, 2.5), (6, 2.0), (5, 2.0), (5, 1.5), (4, 1.5))
-#: Likely proportions (wedding bands to bangles) and their spread, in the order of `ring`.
-SHAPE_LIKELY = np.array([0.0, np.log(0.19), np.log(0.11), 0.0])
-SHAPE_SPREAD = np.array([0.07, 0.5, 0.4, 0.03])
+#: Likely proportions (wedding bands to bangles) and their spread: log width, log half height, log thickness over half height
+#: (a high wall is mostly a thick one), bulge.
+SHAPE_LIKELY = np.array([0.0, np.log(0.19), np.log(0.55), 0.0])
+SHAPE_SPREAD = np.array([0.07, 0.5, 0.5, 0.03])
+#: These four from the parameters of `ring`.
+PROPORTIONS = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, -1, 1, 0], [0, 0, 0, 1]])
 #: How far a pose may move in one step where the edges do not determine it.
 POSE_SPREAD = np.array([0.5, 0.5, 0.12, 0.1, 0.1, 0.4, 0.25])
 #: Points on each rim curve.
@@ -88,7 +91,7 @@ class NormalEquations:
         return np.asarray(np.linalg.solve(damped, self.right))
 
 
-def fit_ring(view: View, level: Level, edges: Complex) -> list[RingFit]:
+def fit_ring(view: View, level: Level, edges: Complex, plain_rims: bool = True) -> list[RingFit]:
     """Return fits from every start, best first; empty where the outline is no ring's.
 
     Parameters
@@ -99,9 +102,11 @@ def fit_ring(view: View, level: Level, edges: Complex) -> list[RingFit]:
         The size at which edges are read.
     edges : ndarray
         complex64 orientation field of that level.
+    plain_rims : bool
+        As in `find_rings`.
     """
     fits = []
-    for shape, pose in find_rings(view, level, edges):
+    for shape, pose in find_rings(view, level, edges, plain_rims):
         for reach_px, tolerance_px in ROUNDS:
             system = NormalEquations.of_size(SHAPE_COUNT + POSE_COUNT)
             add_contours(system, shape, pose, level, edges, reach_px, tolerance_px)
@@ -206,10 +211,12 @@ def add_contours(
 
 def add_prior(system: NormalEquations, shape: RingShape, poses: tuple[RingPose, ...]) -> None:
     """Pull proportions and focal lengths towards what is likely; damp the poses."""
-    count = SHAPE_COUNT + POSE_COUNT * len(poses)
-    spread = np.concatenate([SHAPE_SPREAD] + [POSE_SPREAD] * len(poses))
-    system.matrix[np.diag_indices(count)] += 1 / spread**2
-    system.right[:SHAPE_COUNT] += (SHAPE_LIKELY - _logs(shape)) / SHAPE_SPREAD**2
+    unlikely = SHAPE_LIKELY - PROPORTIONS @ _logs(shape)
+    weighted = PROPORTIONS.T / SHAPE_SPREAD**2
+    system.matrix[:SHAPE_COUNT, :SHAPE_COUNT] += weighted @ PROPORTIONS
+    system.right[:SHAPE_COUNT] += weighted @ unlikely
+    poses_at = np.arange(SHAPE_COUNT, SHAPE_COUNT + POSE_COUNT * len(poses))
+    system.matrix[poses_at, poses_at] += np.tile(1 / POSE_SPREAD**2, len(poses))
     for k, pose in enumerate(poses):
         at = SHAPE_COUNT + POSE_COUNT * (k + 1) - 1
         usual = np.log(FOCAL_PER_SIDE * 2 * (float(pose.principal.max()) + 0.5))

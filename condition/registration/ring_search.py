@@ -44,12 +44,12 @@ MUTATED = 0.5
 BLURS_PX = (2.0, 2.0, 1.6, 1.3, 1.0, 0.8, 0.8, 0.8)
 #: Factor on the difference of two others that a child may inherit (F of [1]_).
 INHERITED = 0.6
-#: Genes: turn of the near rim against the hull's long axis (radians), log half height, log thickness, radius of the near
+#: Genes: turn of the near rim against the hull's long axis (radians), log half height, log thickness over it, radius of the near
 #: rim over the hull's, its aspect over the hull's, its centre off the hull's (along and across, hull radii), side that
 #: faces the camera (sign), width over length of the ring (values above 1 stand for round ones), turn of the ring's own
 #: long axis (radians).
-LOW = np.array([-0.5, np.log(0.07), np.log(0.05), 0.65, 0.3, -0.2, -0.4, -1.0, 0.78, 0.0])
-HIGH = np.array([0.5, np.log(0.40), np.log(0.20), 1.08, 1.2, 0.2, 0.4, 1.0, 1.15, np.pi])
+LOW = np.array([-0.5, np.log(0.07), np.log(0.35), 0.65, 0.3, -0.2, -0.4, -1.0, 0.78, 0.0])
+HIGH = np.array([0.5, np.log(0.40), np.log(1.0), 1.08, 1.2, 0.2, 0.4, 1.0, 1.15, np.pi])
 HEIGHT_GENE, RADIUS_GENE, ASPECT_GENE, ALONG_GENE, ACROSS_GENE, SIDE_GENE, WIDTH_GENE, SPIN_GENE = (
     1,
     3,
@@ -64,8 +64,13 @@ HEIGHT_GENE, RADIUS_GENE, ASPECT_GENE, ALONG_GENE, ACROSS_GENE, SIDE_GENE, WIDTH
 CUT_RADIUS, CUT_OFF = (0.6, 2.5), 1.6
 #: One in so many rings has its silhouette looked at.
 SILHOUETTES = 5
+#: Thickest wall over the larger outer radius.
+THICKEST = 0.25
 #: Points on each rim curve; squares along the longer side of the level at which silhouettes are compared.
 CURVE_POINTS, SQUARES = 24, 14
+#: Curves that are looked at: side of the rim, and how far in from its outer edge as a share of its thickness. The first four
+#: are the edges of both rims, the last is the middle of the near rim.
+CURVES = ((1, 0.0), (1, 1.0), (-1, 0.0), (-1, 1.0), (1, 0.5))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,13 +131,18 @@ class Scene:
     piece: Flags
 
 
-def find_rings(view: View, level: Level, edges: Complex) -> list[tuple[RingShape, RingPose]]:
+def find_rings(
+    view: View, level: Level, edges: Complex, plain_rims: bool = True
+) -> list[tuple[RingShape, RingPose]]:
     """Return the best rings of either lean, unlike each other; empty where the piece has no outline.
 
     Parameters
     ----------
     view, level, edges : View, Level, ndarray
         The piece of one photo, the size at which edges are read, and its orientation field.
+    plain_rims : bool
+        Whether the face between the two edges of the near rim has no edge of its own. Without that, both curves of a thick
+        rim like to lie on one edge; with it, a thin rim whose edges run into each other at this size loses.
     """
     ellipse = _hull_ellipse(level)
     if ellipse is None:
@@ -146,11 +156,11 @@ def find_rings(view: View, level: Level, edges: Complex) -> list[tuple[RingShape
         if generation:
             genes = _children(elite, MUTATIONS[generation - 1], low, high, rng)
         genes = np.concatenate([elite, genes])
-        scores = score_rings(_rings(genes, ellipse, scene), scene, _half(edges, blur_px))
+        scores = score_rings(_rings(genes, ellipse, scene), scene, _half(edges, blur_px), plain_rims)
         order = np.argsort(-scores, kind="stable")
         apart = 0.08 if generation < 2 else 0.02
         elite = _unlike_by_niche(genes[order], _niches, ELITE // NICHES, apart * (high - low))
-    scores = score_rings(_rings(elite, ellipse, scene), scene, _half(edges, BLURS_PX[-1]))
+    scores = score_rings(_rings(elite, ellipse, scene), scene, _half(edges, BLURS_PX[-1]), plain_rims)
     elite = elite[np.argsort(-scores, kind="stable")]
     # both ways to lean stay in play: which one is right shows in the other photo
     chosen = _unlike_by_niche(elite, _leans, CHOSEN // 2, 0.04 * (high - low))
@@ -164,12 +174,12 @@ def find_rings(view: View, level: Level, edges: Complex) -> list[tuple[RingShape
     ]
 
 
-def score_rings(rings: Rings, scene: Scene, half: Float) -> NDArray[np.float64]:
+def score_rings(rings: Rings, scene: Scene, half: Float, plain_rims: bool) -> NDArray[np.float64]:
     """Return the score of each ring, 0 to about 1, by edges at half size (`_half`) and by its silhouette.
 
     Silhouettes cost most, so rings with poor edges are left at 0.
     """
-    edges = _edge_scores(rings, scene, half) * (1 - UPRIGHT * rings.rotation[:, 1, 2])
+    edges = _edge_scores(rings, scene, half, plain_rims) * (1 - UPRIGHT * rings.rotation[:, 1, 2])
     scores = np.zeros(len(rings))
     good = np.argsort(-edges, kind="stable")[: max(ELITE, len(rings) // SILHOUETTES)]
     scores[good] = edges[good] * _agreement(rings.some(good), scene)
@@ -262,7 +272,8 @@ def _rings(genes: NDArray[np.float64], ellipse: tuple[Points, float, float, Poin
     """Rings whose near rim is given relative to the hull's ellipse."""
     centre, major, minor, along = ellipse
     turn = np.arctan2(along[1], along[0]) + genes[:, 0]
-    height, thickness = np.exp(genes[:, 1]), np.exp(genes[:, 2])
+    height = np.exp(genes[:, 1])
+    thickness = np.minimum(height * np.exp(genes[:, 2]), THICKEST)
     radius = major * genes[:, RADIUS_GENE]
     sine = np.clip(minor / major * genes[:, ASPECT_GENE], 0.08, 0.99)
     x_axis = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(genes))], axis=-1)
@@ -288,15 +299,15 @@ def _half(edges: Complex, sigma_px: float) -> Float:
     return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma_px), np.float32)
 
 
-def _edge_scores(rings: Rings, scene: Scene, half: Float) -> NDArray[np.float64]:
-    """Mean edge response over what shows of the four rim curves."""
+def _edge_scores(rings: Rings, scene: Scene, half: Float, plain_rims: bool) -> NDArray[np.float64]:
+    """Mean edge response over what shows of the four rim curves; the near rim's two count once where they lie on one edge."""
     angle = np.arange(CURVE_POINTS) * 2 * np.pi / CURVE_POINTS
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     shift, eye = rings.translation, rings.eye
-    pixels = np.empty((len(rings), 4, CURVE_POINTS, 2), np.float32)
-    shown = np.ones((len(rings), 4, CURVE_POINTS), np.bool_)
-    for k, (sign, inner) in enumerate(((1, False), (1, True), (-1, False), (-1, True))):
-        inset = rings.thickness if inner else np.zeros(len(rings))
+    pixels = np.empty((len(rings), len(CURVES), CURVE_POINTS, 2), np.float32)
+    shown = np.ones((len(rings), len(CURVES), CURVE_POINTS), np.bool_)
+    for k, (sign, part) in enumerate(CURVES):
+        inset = part * rings.thickness
         x = (1 - inset)[:, None] * circle[:, 0]
         y = (rings.width - inset)[:, None] * circle[:, 1]
         seen = rings.rotation[:, :, :1] * x[:, None] + rings.rotation[:, :, 1:2] * y[:, None]
@@ -305,7 +316,7 @@ def _edge_scores(rings: Rings, scene: Scene, half: Float) -> NDArray[np.float64]
             full = scene.focal_px * seen[:, axis] / seen[:, 2] + scene.principal[axis]
             pixels[:, k, :, axis] = scene.half_from_full[axis, axis] * full + scene.half_from_full[axis, 2]
         if sign < 0:
-            shown[:, k] = _through_hole(rings, eye, x, y) if inner else _turned_here(rings, eye, circle)
+            shown[:, k] = _through_hole(rings, eye, x, y) if part else _turned_here(rings, eye, circle)
     shown &= (pixels >= 0).all(axis=-1)
     shown &= (pixels[..., 0] <= half.shape[1] - 1) & (pixels[..., 1] <= half.shape[0] - 1)
     tangent = np.roll(pixels, -1, axis=2) - np.roll(pixels, 1, axis=2)
@@ -314,9 +325,13 @@ def _edge_scores(rings: Rings, scene: Scene, half: Float) -> NDArray[np.float64]
     read = read_at(half, pixels.reshape(len(rings), -1, 2)).reshape(*x.shape, 2)
     # the normal is the tangent turned by 90 degrees, which flips the sign of its double angle
     response = (read[..., 0] * (y * y - x * x) - read[..., 1] * 2 * x * y) / size
-    total = (np.clip(response, 0, 1) * shown).sum(axis=(1, 2))
+    response = np.clip(response, 0, 1) * shown
+    total = response[:, :4].sum(axis=(1, 2))
+    if plain_rims:
+        outer, inner, middle = response[:, 0], response[:, 1], response[:, 4]
+        total -= np.minimum(np.minimum(outer, inner), middle).sum(axis=1)
     # a ring that lies mostly outside the frame must not rest on a few points
-    return np.asarray(total / np.maximum(shown.sum(axis=(1, 2)), CURVE_POINTS))
+    return np.asarray(total / np.maximum(shown[:, :4].sum(axis=(1, 2)), CURVE_POINTS))
 
 
 def _turned_here(rings: Rings, eye: Points, circle: Points) -> Flags:

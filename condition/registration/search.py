@@ -39,6 +39,8 @@ HABIT = 1.0
 RING_COARSE = (SMALL_PX, 28, 10)
 RING_MIDDLE = ((SMALL_PX, 24, 7), (MIDDLE_PX, 36, 9), (MIDDLE_PX, 32, 6))
 RING_FINE = (FINE_PX, 40, 9)
+#: Ring pairs that are refined at middle size.
+RINGS_TRIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ def search_rings(before: View, after: View, settings: SearchSettings) -> list[Ca
         again = turned_again(first[0][1], before, after, settings.turns)
         first = sorted(first + _coarse_rings(again, before, after, settings), key=lambda item: -item[0])
     second = []
-    for _, pair in first[:3]:
+    for _, pair in first[:RINGS_TRIED]:
         for step in RING_MIDDLE:
             pair, _ = refine_ring(pair, before, after, *step)
         judged = _judged_ring(pair, before, after, (SMALL_PX, MIDDLE_PX), settings)
