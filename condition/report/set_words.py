@@ -90,7 +90,7 @@ def _rests_on(made: ComparisonSet) -> str:
 
 def _coverage(made: ComparisonSet) -> str:
     view = made.views[0]
-    together, one = words.percent(view.compared), words.percent(float(np.mean(view.by_pair)))
+    together, one = words.percent(view.compared), words.percent(float(np.median(view.by_pair)))
     if together == one:
         return _(
             "{share} of the piece in {photo} was compared.",

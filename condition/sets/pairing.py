@@ -149,7 +149,7 @@ def pair_up(
     for a in range(len(after)):
         _find_partners(desk, a, sorted(range(len(before)), key=lambda b: (-_rank(alike[b, a]), b)))
     for b in range(len(before)):
-        if not any(key[0] == b for key in desk.tried):
+        if after and not any(key[0] == b for key in desk.tried):
             desk.look_closer(b, max(range(len(after)), key=lambda a: (_rank(alike[b, a]), -a)))
     pairs = tuple(
         desk.tried[key] for key in sorted(desk.tried, key=lambda key: key[::-1]) if _fits(desk.tried[key])

@@ -74,6 +74,15 @@ def test_five_hundred_photos_are_refused_before_any_is_read() -> None:
         condition.compare_sets(["nowhere.jpg"], ["missing.jpg"] * 500)
 
 
+def test_photos_too_poor_on_one_side_make_a_refusal_that_names_every_photo(folder: Path) -> None:
+    made = condition.compare_sets([folder / "b1.jpg"], [folder / "black.jpg"])
+    assert made.status == "not_comparable"
+    assert {(left.name, left.why) for left in made.left_out} == {
+        ("black.jpg", Why.UNUSABLE),
+        ("b1.jpg", Why.UNPAIRED),
+    }
+
+
 def test_photos_of_one_name_in_two_folders_are_told_apart(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "b1.jpg").write_bytes((folder / "b2.jpg").read_bytes())
     found = gather([folder / "b1.jpg", tmp_path / "b1.jpg"], [folder / "a1.jpg"], DEFAULT)
