@@ -48,6 +48,8 @@ def add_side_arguments(parser: argparse.ArgumentParser, stdin_help: str) -> None
     parser.add_argument(
         "--after", dest="after_files", nargs="+", metavar="FILE", help="several later photos, in any order"
     )
+    # which sides were given is known when all arguments are; what is wrong with them is told with the usage
+    parser.set_defaults(usage_error=parser.error)
 
 
 def sides_of(args: argparse.Namespace) -> Sides | None:
@@ -55,9 +57,17 @@ def sides_of(args: argparse.Namespace) -> Sides | None:
 
     Raises
     ------
+    SystemExit
+        With the usage, if a side is missing or given twice.
     UsageError
-        If a side is missing, given twice, or a set is asked for what only one pair can give.
+        If a set is asked for what only one pair can give.
     """
+    for side, one, several in (
+        ("before", args.before, args.before_files),
+        ("after", args.after, args.after_files),
+    ):
+        if bool(one) == bool(several):
+            args.usage_error(f"the {side} side was given {'twice' if one else 'nowhere'}")
     sides = Sides(
         _side(args.before, args.before_files, "before"), _side(args.after, args.after_files, "after")
     )
@@ -80,8 +90,6 @@ def _plain(args: argparse.Namespace) -> list[str]:
 
 def _side(one: str | None, several: list[str] | None, name: str) -> list[str]:
     """The photos of one side as paths."""
-    if bool(one) == bool(several):
-        raise UsageError(f"the {name} side was given {'twice' if one else 'nowhere'}")
     if several:
         return [path for argument in several for path in _listed(argument, name)]
     assert one is not None

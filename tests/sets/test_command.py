@@ -105,24 +105,38 @@ def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> No
     ("arguments", "said"),
     [
         (["{}/empty", "{}/after"], "holds no photo"),
-        (["{}/before"], "the after side was given nowhere"),
-        (["--before", "{}/before", "--after", "{}/after", "{}/before"], "twice"),
         (["{}/before", "{}/after", "--policy", "policy.toml"], "one photo a side"),
         (["{}/before", "{}/after", "--report", "set.pdf"], "an .html file"),
         (["--before", "-", "--after", "{}/after"], "standard input"),
-        (["--before", "x.jpg"], "the after side was given nowhere"),
     ],
 )
 def test_bad_arguments_end_with_two_and_a_sentence(
     arguments: list[str], said: str, folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     filled = [argument.replace("{}", str(folders)) for argument in arguments]
-    # what follows --after belongs to it, so a positional has to come first to be given twice
-    ordered = [filled[-1], *filled[:-1]] if said == "twice" else filled
-    assert main(["compare", *ordered]) == 2
+    assert main(["compare", *filled]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert said in captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["one.jpg"], "the after side was given nowhere"),
+        (["--before", "one.jpg"], "the after side was given nowhere"),
+        (["one.jpg", "two.jpg", "--before", "three.jpg"], "the before side was given twice"),
+    ],
+)
+def test_a_side_given_nowhere_or_twice_is_told_with_the_usage(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["compare", *arguments])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "usage: condition" in told
+    assert said in told
 
 
 # The sample
