@@ -190,7 +190,9 @@ def test_nothing_in_the_middle_looks_at_the_clock(path: Path) -> None:
 @every_source
 def test_same_bytes_give_the_same_result(path: Path) -> None:
     for module, line in imports(path):
-        names_a_visit = module == "secrets" and path.name == "intake_visit.py"  # and nothing of it reaches a result
+        names_a_visit = (
+            module == "secrets" and path.name == "intake_visit.py"
+        )  # and nothing of it reaches a result
         assert module not in ("random", "secrets", "uuid") or names_a_visit, f"{path}:{line}: {module}"
     for name, line in calls(path):
         legacy = re.match(r"^(np|numpy)\.random\.(?!default_rng|Generator)", name)
