@@ -90,10 +90,7 @@ def test_on_a_phone_in_the_dark_nothing_sticks_out(browser: Browser, staged: str
     swipe(page, knife, -80)
     assert int(knife.get_attribute("aria-valuenow") or 50) < 35
     page.get_by_role("radio", name="Side by side").click()
-    tops = page.evaluate(
-        """() => [...document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot
-            .querySelectorAll('.photo.laid, .photo.after')].map((photo) => photo.getBoundingClientRect().top)
-            .sort((a, b) => a - b)"""
-    )
+    boxes = [page.locator(f".photo.{side}").bounding_box() for side in ("laid", "after")]
+    tops = sorted(box["y"] for box in boxes if box is not None)
     assert tops[0] < tops[1]
     page.context.close()
