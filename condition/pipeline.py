@@ -96,46 +96,48 @@ def compare(
     Thread(target=_warm_up, daemon=True).start()
     with clock.stage("photo"):
         photos = _both(lambda source: _read(source, settings, trust_anchors), (before, after))
-    # times and tags need nothing of what the later stages find, and these need nothing of them
-    checks = clock.aside("timeline", lambda: check_pair(*photos, events))
-    with one_blas_thread, beside(checks) as checked:
-        parts = _compare_pixels(photos, pieces, settings, clock)
-        made = Comparison(
-            checks=checked(), before=photos[0], after=photos[1], settings=settings, version=__version__,
-            seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
-        )  # fmt: skip
+    with one_blas_thread:
+        with clock.stage("quality"):
+            found = _both(_piece_of, ((photos[0], pieces[0]), (photos[1], pieces[1])))
+            qualities = _both(
+                lambda pair: assess(*pair, settings.quality), ((photos[0], found[0]), (photos[1], found[1]))
+            )
+        # times and tags need nothing of what the pictures show, and registration is what leaves a processor free
+        checks = clock.aside("timeline", lambda: check_pair(*photos, events))
+        with beside(checks) as checked:
+            parts = _compare_pixels(photos, found, qualities, settings, clock)
+            made = Comparison(
+                checks=checked(), before=photos[0], after=photos[1], before_piece=found[0], after_piece=found[1],
+                before_quality=qualities[0], after_quality=qualities[1], settings=settings, version=__version__,
+                seconds=clock.seconds, events=tuple(events), policy=policy, **parts,
+            )  # fmt: skip
     return made if policy is None else replace(made, rulings=_rule(policy, made, tuple(facts)))
 
 
 def _compare_pixels(
-    photos: tuple[Photo, Photo], known: tuple[Piece | None, Piece | None], settings: Settings, clock: _Clock
+    photos: tuple[Photo, Photo],
+    pieces: tuple[Piece, Piece],
+    qualities: tuple[Quality, Quality],
+    settings: Settings,
+    clock: _Clock,
 ) -> dict[str, Any]:
-    """What the pictures alone give: the fields of a `Comparison` from its status to its coverage."""
-    with clock.stage("quality"):
-        pieces = _both(_piece_of, ((photos[0], known[0]), (photos[1], known[1])))
-        qualities = _both(
-            lambda pair: assess(*pair, settings.quality), ((photos[0], pieces[0]), (photos[1], pieces[1]))
-        )
-    seen: dict[str, Any] = {
-        "before_quality": qualities[0], "after_quality": qualities[1],
-        "before_piece": pieces[0], "after_piece": pieces[1],
-    }  # fmt: skip
-    unusable = _quality_reasons(qualities[0], qualities[1], stopping=True)
+    """What the pictures give together: the fields of a `Comparison` from its status to its coverage."""
+    unusable = _quality_reasons(*qualities, stopping=True)
     if unusable:
-        return {**seen, **_REFUSED, "reasons": unusable}
+        return {**_REFUSED, "reasons": unusable}
     with clock.stage("registration"):
         outcome = register(*photos, *pieces, settings.registration)
     match outcome:
         case Refusal():
-            return {**seen, **_REFUSED, "reasons": outcome.reasons}
+            return {**_REFUSED, "reasons": outcome.reasons}
         case Alignment():
             sight = Sight(
                 qualities[0].smallest_mark_px, qualities[1].smallest_mark_px, outcome.after_from_before
             )
             findings, coverage = _find(photos, outcome, pieces[1], sight, settings, clock)
             return {
-                **seen, "status": COMPARED, "all_findings": findings, "alignment": outcome, "coverage": coverage,
-                "reasons": _quality_reasons(qualities[0], qualities[1], stopping=False),
+                "status": COMPARED, "all_findings": findings, "alignment": outcome, "coverage": coverage,
+                "reasons": _quality_reasons(*qualities, stopping=False),
                 "smallest_mark_px": sight.at(pieces[1].centre),
             }  # fmt: skip
         case _:

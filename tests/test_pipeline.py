@@ -36,7 +36,7 @@ def scratched() -> Comparison:
 
 def test_every_stage_reports_its_time() -> None:
     assert set(scratched().seconds) == {
-        "photo", "timeline", "quality", "registration", "marks", "novelty", "measurement",
+        "photo", "quality", "timeline", "registration", "marks", "novelty", "measurement",
     }  # fmt: skip
 
 

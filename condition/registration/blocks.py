@@ -105,13 +105,11 @@ def _correlate(fixed: Complex, moving: Complex, window: Float, fixed_energy: Flo
 
     n = scipy.fft.next_fast_len(moving.shape[1])
     span = 2 * reach_px + 1
-    spectrum = np.conj(scipy.fft.fft2(fixed, (n, n), workers=2))
-    product = scipy.fft.ifft2(
-        spectrum * scipy.fft.fft2(moving, (n, n), workers=2), workers=2, overwrite_x=True
-    )
+    spectrum = np.conj(scipy.fft.fft2(fixed, (n, n)))
+    product = scipy.fft.ifft2(spectrum * scipy.fft.fft2(moving, (n, n)), overwrite_x=True)
     power = np.abs(moving) ** 2
     weight = np.conj(scipy.fft.rfft2(window, (n, n)))
-    local = scipy.fft.irfft2(weight * scipy.fft.rfft2(power, (n, n), workers=2), (n, n), workers=2)
+    local = scipy.fft.irfft2(weight * scipy.fft.rfft2(power, (n, n)), (n, n))
     local = np.maximum(local[:, :span, :span], 0)
     floor = MIN_ENERGY * MIN_COVER * window.sum()
     return np.asarray(

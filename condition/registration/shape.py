@@ -131,8 +131,8 @@ def _scores(
         chunk = poses[start : start + 72]
         stack = np.stack([_turned(before, turn, scale, search) for turn, scale in chunk])
         energy = (np.abs(stack) ** 2).sum(axis=(1, 2))
-        product = np.conj(scipy.fft.fft2(stack, workers=2, overwrite_x=True)) * spectrum
-        surface = scipy.fft.ifft2(product, workers=2, overwrite_x=True).real
+        product = np.conj(scipy.fft.fft2(stack, overwrite_x=True)) * spectrum
+        surface = scipy.fft.ifft2(product, overwrite_x=True).real
         surface = np.roll(surface, (reach, reach), axis=(1, 2))[:, : 2 * reach + 1, : 2 * reach + 1]
         flat = surface.reshape(len(chunk), -1)
         best = flat.argmax(axis=1)

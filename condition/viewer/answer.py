@@ -27,8 +27,8 @@ from condition.viewer.sheets import add_detail, details_of
 STAGES: Words[str] = Words(
     {
         "photo": sentence("Reading the photos"),
-        "timeline": sentence("Checking times and tags"),
         "quality": sentence("Looking at sharpness, light and size"),
+        "timeline": sentence("Checking times and tags"),
         "registration": sentence("Laying one photo onto the other"),
         "marks": sentence("Looking for marks"),
         "novelty": sentence("Judging each mark"),

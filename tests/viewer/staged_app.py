@@ -25,7 +25,7 @@ from condition.report import tiles
 from condition.viewer import answer, canvas, desk, main
 from tests.builders import make_comparison, make_quality, make_refused
 
-STAGES = ("photo", "timeline", "quality", "registration", "marks", "novelty", "measurement")
+STAGES = ("photo", "quality", "timeline", "registration", "marks", "novelty", "measurement")
 SMALLER = 0.2
 #: Width of the photos, px; the overview is smaller than usual, so that their own pixels come after it.
 WIDTH, OVERVIEW_SIDE_PX = 1200, 640
