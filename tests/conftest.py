@@ -24,3 +24,8 @@ def root() -> Path:
 def samples() -> Path:
     """Folder of the sample pairs."""
     return ROOT / "samples"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests first: one worker then has them all, and no two browsers wait for each other's processor."""
+    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))

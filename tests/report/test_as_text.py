@@ -11,7 +11,7 @@ from condition.comparison import Comparison
 from condition.measurement import Finding
 from condition.novelty import Kind, Verdict
 from condition.report import headline, render_text, words
-from condition.report.as_text import WIDTH
+from condition.report.paint import WIDTH
 from condition.timeline import Check, Severity
 from tests.builders import Pair, make_finding, make_photo
 from tests.report.golden import assert_text_matches_golden

@@ -12,7 +12,7 @@ import pytest
 from condition.comparison import Comparison
 from condition.policy import Outcome, Ruling, parse_policy
 from condition.report import comparison_record, render_html, render_json, render_text
-from condition.report.as_text import WIDTH
+from condition.report.paint import WIDTH
 from condition.report.words import OUTCOME_NAMES
 from tests.report.test_as_json import SCHEMA
 
