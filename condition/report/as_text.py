@@ -6,10 +6,8 @@ choice; whatever came from a file is made printable first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from condition.comparison import COMPARED, Comparison
-from condition.language import _, columns_of, shown, wrap
+from condition.language import _, shown, wrap
 from condition.measurement import Finding
 from condition.novelty import Verdict
 from condition.policy import Outcome
@@ -17,22 +15,13 @@ from condition.reasons import Reason
 from condition.report import words
 from condition.report.legend import ORDER
 from condition.report.line_text import render_line
-from condition.report.paint import Paint, painter
+from condition.report.paint import INDENT, VERDICT_COLOURS, WIDTH, Paint, painter, titled, wrapped
 from condition.report.times import line_of
 from condition.report.untrusted import printable
 from condition.timeline import Severity
 
-#: Columns of the text; terminals are at least this wide.
-WIDTH = 80
-INDENT = "  "
 #: Old and vanished marks listed one by one; the rest is counted.
 MAX_LISTED = 12
-_VERDICT_COLOURS = {
-    Verdict.NEW: "red",
-    Verdict.CANNOT_TELL: "yellow",
-    Verdict.ALREADY_THERE: "dim",
-    Verdict.GONE: "dim",
-}
 _SEVERITY_COLOURS = {
     Severity.OK: "green",
     Severity.UNKNOWN: "dim",
@@ -71,16 +60,6 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _wrapped(text: str, first: str = INDENT, below: int | None = None) -> str:
-    """Wrap a text that may hold anything, made printable; what follows stands below its first words, or at `below`."""
-    indent = columns_of(first) if below is None else below
-    return "\n".join(wrap(printable(shown(text), 2000), WIDTH, first, " " * indent))
-
-
-def _titled(title: str, lines: Iterable[str], paint: Paint) -> str:
-    return "\n".join([paint(title, "bold"), *lines])
-
-
 def _answer(comparison: Comparison, paint: Paint) -> str:
     refused = comparison.status != COMPARED
     style = "yellow" if refused else "red" if comparison.new else "green"
@@ -91,14 +70,12 @@ def _answer(comparison: Comparison, paint: Paint) -> str:
 
 
 def _refusal(comparison: Comparison, paint: Paint) -> str:
-    return _titled(_("Why not"), (_reason(reason) for reason in comparison.reasons), paint)
+    return titled(_("Why not"), (_reason(reason) for reason in comparison.reasons), paint)
 
 
 def _reason(reason: Reason) -> str:
     # the text holds the numbers already
-    return "\n".join(
-        [_wrapped(reason.text, "  - "), _wrapped(_("What to do: {fix}", fix=reason.fix), "    ")]
-    )
+    return "\n".join([wrapped(reason.text, "  - "), wrapped(_("What to do: {fix}", fix=reason.fix), "    ")])
 
 
 def _marks(comparison: Comparison, paint: Paint) -> list[str]:
@@ -117,68 +94,68 @@ def _verdict_block(comparison: Comparison, verdict: Verdict, paint: Paint) -> st
             INDENT + _("and {number} more, listed in the report", number=len(findings) - len(listed))
         )
     title = f"{words.VERDICT_NAMES[verdict]}: {words.counted(len(findings), 'mark')}"
-    return _titled(title, lines, paint)
+    return titled(title, lines, paint)
 
 
 def _mark(comparison: Comparison, finding: Finding, paint: Paint) -> str:
     where = words.place(finding, comparison.after_piece, comparison.after.width, comparison.after.height)
-    number = paint(f"{finding.number:>4}", _VERDICT_COLOURS[finding.verdict])
+    number = paint(f"{finding.number:>4}", VERDICT_COLOURS[finding.verdict])
     what = f"{words.looks_like(finding)}, {words.grade_name(finding)}, {where}: {words.size_text(comparison, finding)}"
-    line = _wrapped(what, " " * 6)[4:]
+    line = wrapped(what, " " * 6)[4:]
     chance = " " * 6 + _("chance of being new {share}", share=words.percent(finding.score))
     if finding.verdict in (Verdict.ALREADY_THERE, Verdict.GONE):
         return f"{number}{line}"
     return "\n".join(
-        [f"{number}{line}", chance, _wrapped(finding.explanation, " " * 6), *_alternatives(finding)]
+        [f"{number}{line}", chance, wrapped(finding.explanation, " " * 6), *_alternatives(finding)]
     )
 
 
 def _alternatives(finding: Finding) -> list[str]:
     """What else it could be, by state; how it would be settled where nobody can tell."""
     lines = [
-        _wrapped(f"{state}: {'; '.join(shown(item.entry.name) for item in items)}.", " " * 6, 8)
+        wrapped(f"{state}: {'; '.join(shown(item.entry.name) for item in items)}.", " " * 6, 8)
         for state, items in words.weighed(finding)
     ]
     if finding.verdict is Verdict.CANNOT_TELL:
         steps = [shown(item.entry.settles) for item in finding.alternatives if item.ruled_out is False]
-        lines.append(_wrapped(_("To settle it: {steps}", steps=" ".join(steps)), " " * 6, 8))
+        lines.append(wrapped(_("To settle it: {steps}", steps=" ".join(steps)), " " * 6, 8))
     return lines
 
 
 def _times(comparison: Comparison, paint: Paint) -> str:
     first, rest = words.telling_checks(comparison.checks)
     severity = words.times_severity(comparison.checks)
-    lines = [_wrapped(words.times_sentence(comparison.checks))]
+    lines = [wrapped(words.times_sentence(comparison.checks))]
     for check in first:
         label = f"  {words.SEVERITY_NAMES[check.severity]}: "
         about = "" if check.photo is None else f"{words.photo_name(check.photo)}: "
-        text = _wrapped(about + shown(check.text), label)
+        text = wrapped(about + shown(check.text), label)
         lines.append(paint(label, _SEVERITY_COLOURS[check.severity]) + text[len(label) :])
     if rest:
         lines.append(f"  {words.SEVERITY_NAMES[Severity.OK]}: {words.counted(len(rest), 'more check')}")
     title = _("Times: {severity}", severity=words.SEVERITY_NAMES[severity].lower())
-    return _titled(title, lines, paint)
+    return titled(title, lines, paint)
 
 
 def _policy(comparison: Comparison, paint: Paint) -> str:
     if comparison.policy is None:
         return ""
-    lines = [_wrapped(words.NO_VERDICT)]
+    lines = [wrapped(words.NO_VERDICT)]
     for ruling in comparison.rulings:
         label = f"  {words.OUTCOME_NAMES[ruling.outcome]}: "
-        said = _wrapped(f"{ruling.clause.text} ({ruling.clause.source})", label, 4)
+        said = wrapped(f"{ruling.clause.text} ({ruling.clause.source})", label, 4)
         lines += [
             paint(label, _OUTCOME_COLOURS[ruling.outcome]) + said[len(label) :],
-            _wrapped(ruling.text, " " * 4),
+            wrapped(ruling.text, " " * 4),
         ]
-    return _titled(_("Policy: {name}", name=printable(comparison.policy.name, 60)), lines, paint)
+    return titled(_("Policy: {name}", name=printable(comparison.policy.name, 60)), lines, paint)
 
 
 def _limits(comparison: Comparison, paint: Paint) -> str:
     sentences = [*words.coverage_sentences(comparison), words.smallest_mark(comparison)]
-    lines = [_wrapped(sentence, "  - ") for sentence in sentences]
+    lines = [wrapped(sentence, "  - ") for sentence in sentences]
     lines += [_reason(reason) for reason in comparison.reasons]
-    return _titled(_("What could not be seen"), lines, paint)
+    return titled(_("What could not be seen"), lines, paint)
 
 
 def _advice(comparison: Comparison, paint: Paint) -> str:
@@ -186,4 +163,4 @@ def _advice(comparison: Comparison, paint: Paint) -> str:
     advice = [*comparison.before_quality.advice, *comparison.after_quality.advice]
     given = {reason.text for reason in comparison.reasons}
     fresh = [reason for reason in advice if reason.text not in given]
-    return _titled(_("Better photos"), (_reason(reason) for reason in fresh), paint) if fresh else ""
+    return titled(_("Better photos"), (_reason(reason) for reason in fresh), paint) if fresh else ""

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from condition.comparison import COMPARED
 from condition.language import _, shown, wrap
 from condition.novelty import Verdict
 from condition.report import set_words, words
 from condition.report.legend import ORDER
-from condition.report.paint import Paint, painter
-from condition.report.untrusted import printable
+from condition.report.paint import INDENT, VERDICT_COLOURS, WIDTH, Paint, painter, titled, wrapped
 from condition.sets import ComparisonSet, JoinedMark, LeftOut, Says
 
-#: Columns of the text, and old or vanished marks listed one by one.
-WIDTH, MAX_LISTED = 80, 6
-INDENT = "  "
-_COLOURS = {
-    Verdict.NEW: "red",
-    Verdict.CANNOT_TELL: "yellow",
-    Verdict.ALREADY_THERE: "dim",
-    Verdict.GONE: "dim",
-}
+#: Old or vanished marks listed one by one.
+MAX_LISTED = 6
 
 
 def render_set_text(made: ComparisonSet, colour: bool = False) -> str:
@@ -44,17 +34,8 @@ def render_set_text(made: ComparisonSet, colour: bool = False) -> str:
 def _answer(made: ComparisonSet, paint: Paint) -> str:
     style = "yellow" if made.status != COMPARED else "red" if made.new else "green"
     lines = wrap(set_words.set_headline(made), WIDTH)
-    detail = _wrapped(set_words.set_second_line(made), "")
+    detail = wrapped(set_words.set_second_line(made), "")
     return "\n".join([*(paint(line, style) for line in lines), detail])
-
-
-def _wrapped(text: str, first: str = INDENT, below: int | None = None) -> str:
-    indent = len(first) if below is None else below
-    return "\n".join(wrap(printable(shown(text), 2000), WIDTH, first, " " * indent))
-
-
-def _titled(title: str, lines: Iterable[str], paint: Paint) -> str:
-    return "\n".join([paint(title, "bold"), *lines])
 
 
 def _verdict(made: ComparisonSet, verdict: Verdict, paint: Paint) -> str:
@@ -65,7 +46,7 @@ def _verdict(made: ComparisonSet, verdict: Verdict, paint: Paint) -> str:
     lines = [_mark(made, mark, paint) for mark in listed]
     if len(listed) < len(marks):
         lines.append(INDENT + _("and {number} more, listed in the report", number=len(marks) - len(listed)))
-    return _titled(f"{words.VERDICT_NAMES[verdict]}: {words.counted(len(marks), 'mark')}", lines, paint)
+    return titled(f"{words.VERDICT_NAMES[verdict]}: {words.counted(len(marks), 'mark')}", lines, paint)
 
 
 def _mark(made: ComparisonSet, mark: JoinedMark, paint: Paint) -> str:
@@ -80,13 +61,13 @@ def _mark(made: ComparisonSet, mark: JoinedMark, paint: Paint) -> str:
         photo=photo.name,
         size=size,
     )
-    lines = [paint(f"{mark.number:>4}", _COLOURS[mark.verdict]) + _wrapped(what, " " * 6)[4:]]
+    lines = [paint(f"{mark.number:>4}", VERDICT_COLOURS[mark.verdict]) + wrapped(what, " " * 6)[4:]]
     if mark.verdict in (Verdict.ALREADY_THERE, Verdict.GONE):
         return lines[0]
     lines.append(" " * 6 + _("chance of being new {share}", share=words.percent(mark.score)))
-    lines.append(_wrapped(mark.explanation, " " * 6))
+    lines.append(wrapped(mark.explanation, " " * 6))
     lines += [
-        _wrapped(f"{made.pairs[t.pair].name}: {set_words.says(t)}", " " * 6 + "- ", 8)
+        wrapped(f"{made.pairs[t.pair].name}: {set_words.says(t)}", " " * 6 + "- ", 8)
         for t in mark.testimonies
         if t.says is not Says.NOT_SEEN
     ]
@@ -97,7 +78,7 @@ def _refuted(made: ComparisonSet, paint: Paint) -> str:
     if not made.refuted:
         return ""
     lines = [
-        _wrapped(
+        wrapped(
             _("{photo}: {why}", photo=made.pairs[mark.best.pair].name, why=shown(mark.explanation)), "  - "
         )
         for mark in made.refuted[:MAX_LISTED]
@@ -105,7 +86,7 @@ def _refuted(made: ComparisonSet, paint: Paint) -> str:
     if len(lines) < len(made.refuted):
         rest = len(made.refuted) - len(lines)
         lines.append(INDENT + _("and {number} more, listed in the report", number=rest))
-    return _titled(
+    return titled(
         _("Flagged by a pair, refuted by the others: {number}", number=len(made.refuted)), lines, paint
     )
 
@@ -117,20 +98,20 @@ def _pairs(made: ComparisonSet, paint: Paint) -> str:
     for pair in made.pairs:
         closeup = f" {_('(close-up)')}" if pair.loupe else ""
         by_after.setdefault(pair.after.name, []).append(pair.before.name + closeup)
-    lines = [_wrapped(f"{after}: {', '.join(before)}", "  - ") for after, before in by_after.items()]
-    return _titled(_("After photos and the before photos they were compared with"), lines, paint)
+    lines = [wrapped(f"{after}: {', '.join(before)}", "  - ") for after, before in by_after.items()]
+    return titled(_("After photos and the before photos they were compared with"), lines, paint)
 
 
 def _left_out(made: ComparisonSet, paint: Paint) -> str:
     if not made.left_out:
         return ""
-    return _titled(_("Photos left out"), (_photo(photo) for photo in made.left_out), paint)
+    return titled(_("Photos left out"), (_photo(photo) for photo in made.left_out), paint)
 
 
 def _photo(photo: LeftOut) -> str:
-    lines = [_wrapped(f"{photo.name} ({set_words.SIDES[photo.side]}): {shown(photo.text)}", "  - ")]
+    lines = [wrapped(f"{photo.name} ({set_words.SIDES[photo.side]}): {shown(photo.text)}", "  - ")]
     if photo.fix:
-        lines.append(_wrapped(_("What to do: {fix}", fix=shown(photo.fix)), "    "))
+        lines.append(wrapped(_("What to do: {fix}", fix=shown(photo.fix)), "    "))
     return "\n".join(lines)
 
 
@@ -139,7 +120,7 @@ def _times(made: ComparisonSet, paint: Paint) -> str:
     if not doubts:
         return ""
     lines = [
-        _wrapped(f"{words.SEVERITY_NAMES[severity]}: {name}: {shown(text)}", "  - ")
+        wrapped(f"{words.SEVERITY_NAMES[severity]}: {name}: {shown(text)}", "  - ")
         for severity, name, text in doubts
     ]
-    return _titled(_("Times and tags"), lines, paint)
+    return titled(_("Times and tags"), lines, paint)

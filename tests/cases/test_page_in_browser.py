@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import condition.cases.judging
 from condition.cases import CaseStore, render_page, stored_pictures
@@ -33,14 +32,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         page = render_page(store.case("c"), store.log("c"), stored_pictures(store, store.case("c")))
     (folder / "case.html").write_text(page, encoding="utf-8")
     return folder / "case.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

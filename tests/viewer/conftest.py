@@ -1,4 +1,4 @@
-"""One browser and one server a script, for all browser tests of a worker."""
+"""One server a script, for all browser tests of a worker."""
 
 from __future__ import annotations
 
@@ -14,17 +14,3 @@ def staged(root: Path) -> Iterator[str]:
     from tests.viewer.browsing import serve
 
     yield from serve(root, "tests/viewer/staged_app.py")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    from tests.viewer.browsing import CHROMIUM
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
