@@ -66,7 +66,7 @@ def parse_case(record: Any) -> Case:
         }
         return Case(
             name=record["case"], entries=record["entries"], head=record["head"], opened=record["opened"],
-            piece=Piece(**_known(Piece, record["piece"])), **recorded,  # type: ignore[arg-type]
+            piece=Piece(**_known(Piece, record["piece"])), **recorded,  # type: ignore[arg-type]  # `TABLES` fixes which field holds what
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CaseError(f"the record of the case cannot be read ({error!r})") from error

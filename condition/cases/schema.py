@@ -270,7 +270,7 @@ def to_row(case: str, item: Entry) -> Base:
     """Return the row of a record."""
     row, _ = TABLES[type(item)]
     values = {each.name: getattr(item, each.name) for each in fields(item)}
-    return row(case=case, **values)  # type: ignore[no-any-return]
+    return row(case=case, **values)  # type: ignore[no-any-return]  # SQLAlchemy makes the constructor
 
 
 def from_row(kind: type[Entry], row: Any) -> Entry:

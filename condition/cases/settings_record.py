@@ -23,7 +23,7 @@ def parse_settings(record: Any) -> Settings:
 
 
 def _build(kind: type[T], record: Any, where: str) -> T:
-    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    names = {each.name for each in fields(kind)}  # type: ignore[arg-type]  # called with dataclasses alone
     if not isinstance(record, dict) or record.keys() != names:
         raise SettingsError(f"{where}: these are not the settings of this version of the program")
     hints = get_type_hints(kind)

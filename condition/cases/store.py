@@ -277,5 +277,5 @@ def _snapshot(session: Session, row: CaseRow) -> Case:
         dimensions_mm=json.loads(row.dimensions_mm),
     )  # fmt: skip
     return Case(
-        name=row.name, entries=row.entries, head=row.head, opened=row.opened, piece=piece, **held  # type: ignore[arg-type]
+        name=row.name, entries=row.entries, head=row.head, opened=row.opened, piece=piece, **held  # type: ignore[arg-type]  # `TABLES` fixes which field holds what
     )  # fmt: skip

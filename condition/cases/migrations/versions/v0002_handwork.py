@@ -43,8 +43,8 @@ def downgrade() -> None:
 
 
 def _column(described: str) -> sa.Column[object]:
-    kinds: dict[str, sa.types.TypeEngine[object]] = {"#": sa.Integer(), "~": sa.Double()}  # type: ignore[dict-item]
-    text: sa.types.TypeEngine[object] = sa.Text()  # type: ignore[assignment]
+    kinds: dict[str, sa.types.TypeEngine[object]] = {"#": sa.Integer(), "~": sa.Double()}  # type: ignore[dict-item]  # invariant in the type
+    text: sa.types.TypeEngine[object] = sa.Text()  # type: ignore[assignment]  # the same
     kind = next((kind for sign, kind in kinds.items() if sign in described), text)
     return sa.Column(described.rstrip("?#~"), kind, nullable="?" in described)
 
