@@ -19,7 +19,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from condition import errors
 from condition.viewer.canvas_words import canvas_sentences
 
 ROOT = Path(__file__).parents[1]
@@ -74,15 +73,12 @@ def collect() -> Catalog:
     """Return a catalogue of all sentences in the code and the templates, untranslated, with the files they are in."""
     catalogue = Catalog()
     for path in sorted(PACKAGE.rglob("*.py")):
-        for message in said_in(path):
+        for message in (*said_in(path), *advised_in(path)):
             catalogue.add(message, None, [(str(path.relative_to(ROOT)), 1)])
     for name, _, shown, comments, context in extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS):
         catalogue.add(shown, None, [(f"condition/{name}", 1)], auto_comments=comments, context=context)
     for text in canvas_sentences():
         catalogue.add(text, None, [("condition/viewer/assets/canvas", 1)])
-    kinds: list[type[errors.ConditionError]] = [errors.ConditionError, *kinds_of(errors.ConditionError)]
-    for kind in kinds:
-        catalogue.add(kind.advice, None, [("condition/errors.py", 1)])
     return catalogue
 
 
@@ -106,10 +102,17 @@ def said_in(path: Path) -> Iterator[str | tuple[str, str]]:
             yield texts[0]
 
 
-def kinds_of(error: type[errors.ConditionError]) -> list[type[errors.ConditionError]]:
-    """Return all errors below one; their advice is plain text, because the room of languages knows the errors."""
-    below = error.__subclasses__()
-    return [*below, *(kind for one in below for kind in kinds_of(one))]
+def advised_in(path: Path) -> Iterator[str]:
+    """Yield the advice of the errors a module defines: plain text, because the room of languages knows the errors."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for line in node.body:
+            match line:
+                case ast.Assign(targets=[ast.Name(id="advice")], value=ast.Constant(value=str(text))):
+                    yield text
+                case ast.AnnAssign(target=ast.Name(id="advice"), value=ast.Constant(value=str(text))):
+                    yield text
 
 
 def updated(code: str, collected: Catalog) -> Catalog:

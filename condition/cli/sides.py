@@ -11,16 +11,15 @@ from condition.errors import PhotoSetError
 
 #: Files that systems put into folders of photos by themselves.
 SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
-SETS_ADVICE = (
-    "Give BEFORE and AFTER (photos or folders), or --before and --after with several files each; a comparison of several "
-    "photos takes neither --events nor --policy nor a PDF report."
-)
 
 
 class UsageError(InputError):
     """Arguments that do not go together."""
 
-    advice = SETS_ADVICE
+    advice = (
+        "Give BEFORE and AFTER (photos or folders), or --before and --after with several files each; a comparison of "
+        "several photos takes neither --events nor --policy nor a PDF report."
+    )
 
 
 class Sides(NamedTuple):
