@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
-from threading import Thread
 from typing import Any, TypeVar, assert_never
 
 import numpy as np
@@ -31,10 +29,6 @@ from condition.reasons import Reason
 from condition.registration import Alignment, Refusal, align_view, register
 from condition.settings import DEFAULT, Settings
 from condition.timeline import Event, check_pair
-
-#: Libraries that only the later stages use. Importing them takes as long as decoding two photos, and decoders let go of
-#: Python's lock: the two go side by side.
-WARM_UP = ("scipy.special", "scipy.fft", "scipy.sparse.linalg", "scipy.sparse.csgraph", "skimage.morphology")
 
 Source = str | os.PathLike[str] | bytes | NDArray[np.uint8] | Photo
 Progress = Callable[[str], None]
@@ -93,7 +87,6 @@ def compare(
     Deterministic: same bytes, settings and version give the same findings.
     """
     clock = _Clock(progress or (lambda stage: None))
-    Thread(target=_warm_up, daemon=True).start()
     with clock.stage("photo"):
         photos = _both(lambda source: _read(source, settings, trust_anchors), (before, after))
     with one_blas_thread:
@@ -182,13 +175,6 @@ def _rule(policy: Policy, made: Comparison, facts: tuple[Fact, ...]) -> tuple[Ru
         compared=None if made.coverage is None else made.coverage.fractions[Blind.COMPARED],
     )
     return check_policy(policy, evidence)
-
-
-def _warm_up() -> None:
-    """Import what is in `WARM_UP`; the stage that needs a library waits for it, or reports that it is broken."""
-    with suppress(Exception):
-        for name in WARM_UP:
-            import_module(name)
 
 
 def _both(work: Callable[[T], R], pair: tuple[T, T]) -> tuple[R, R]:

@@ -120,9 +120,6 @@ def _join_layers(
     label: NDArray[np.int32], layer: NDArray[np.intp], place: NDArray[np.intp], layers: int, count: int
 ) -> NDArray[np.int32]:
     """Region of every component, after joining components of neighbouring directions that share a pixel."""
-    from scipy.sparse import coo_array  # only here: see `pipeline.WARM_UP`
-    from scipy.sparse.csgraph import connected_components
-
     ends = np.searchsorted(layer, np.arange(layers + 1))
     spans = [slice(ends[k], ends[k + 1]) for k in range(layers)]
     pairs = [np.zeros((0, 2), np.int32)]
@@ -130,8 +127,18 @@ def _join_layers(
         here, there = spans[k], spans[(k + 1) % layers]
         _, i, j = np.intersect1d(place[here], place[there], assume_unique=True, return_indices=True)
         pairs.append(np.unique(np.column_stack([label[here][i], label[there][j]]), axis=0))
-    edges = np.concatenate(pairs)
-    graph = coo_array(
-        (np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(count + 1, count + 1)
-    )
-    return np.asarray(connected_components(graph, directed=False)[1], np.int32)
+    return _joined(np.concatenate(pairs), count + 1)
+
+
+def _joined(pairs: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Number of the connected component of each of `count` items, by the smallest member, after joining pairs ``(N, 2)``."""
+    root = np.arange(count)
+    left, right = pairs[:, 0], pairs[:, 1]
+    while len(left):
+        least = np.minimum(root[left], root[right])
+        np.minimum.at(root, root[left], least)
+        np.minimum.at(root, root[right], least)
+        root = root[root]
+        if np.array_equal(root[left], root[right]) and np.array_equal(root, root[root]):
+            break
+    return np.asarray(np.unique(root, return_inverse=True)[1], np.int32)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from condition.geometry import Points, polyline_length, sample
 from condition.marks.model import Mark, Polarity, Shape
+from condition.marks.thin import longest_path, skeleton
 from condition.registration import AlignedView
 
 #: A region longer than this many times its mean width is a curve.
@@ -74,37 +75,10 @@ def trace(
 
 def centre_line(region: NDArray[np.bool_]) -> Points:
     """Return the longest path ``(M, 2)`` of x, y along the region's skeleton, smoothed, px of the box."""
-    from scipy.sparse import coo_array  # only here: see `pipeline.WARM_UP`
-    from scipy.sparse.csgraph import dijkstra
-    from skimage.morphology import skeletonize
-
-    skeleton = skeletonize(np.pad(region, 1))[1:-1, 1:-1]  # type: ignore[no-untyped-call]  # no stubs
-    rows, cols = np.nonzero(skeleton)
-    if len(rows) < 3:
+    lines = skeleton(region)
+    if np.count_nonzero(lines) < 3:
         return _long_axis(region)
-    index = np.full(region.shape, -1)
-    index[rows, cols] = np.arange(len(rows))
-    padded = np.pad(index, 1, constant_values=-1)
-    starts, ends, steps = [], [], []
-    for dr, dc in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        other = padded[rows + 1 + dr, cols + 1 + dc]
-        joined = other >= 0
-        starts.append(np.nonzero(joined)[0])
-        ends.append(other[joined])
-        steps.append(np.full(int(joined.sum()), np.hypot(dr, dc)))
-    graph = coo_array(
-        (np.concatenate(steps), (np.concatenate(starts), np.concatenate(ends))), shape=(len(rows), len(rows))
-    )
-    # the far end of the far end: the longest path of a tree, close to it for a skeleton with loops
-    reach = dijkstra(graph, directed=False, indices=0)
-    first = int(np.argmax(np.where(np.isfinite(reach), reach, -1)))
-    reach, before = dijkstra(graph, directed=False, indices=first, return_predecessors=True)
-    at = int(np.argmax(np.where(np.isfinite(reach), reach, -1)))
-    path = []
-    while at >= 0:
-        path.append((cols[at], rows[at]))
-        at = int(before[at])
-    return _smoothed(np.array(path, np.float64))
+    return _smoothed(np.array(longest_path(lines), np.float64))
 
 
 def _smoothed(path: Points, spacing_px: float = 4.0) -> Points:

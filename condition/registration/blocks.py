@@ -1,6 +1,6 @@
 """Two orientation fields in one frame -> where each block of the one best fits the other.
 
-Normalised correlation of complex fields by FFT, all blocks in one batch. A block that shows one straight edge tells
+Normalised correlation of complex fields by FFT. A block that shows one straight edge tells
 its displacement only across the edge; its `information` matrix says so, and every fit weighs residuals with it.
 """
 
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from condition.registration.spectra import as_two, correlation, fast_side
 
 Float = NDArray[np.float32]
 Complex = NDArray[np.complex64]
@@ -70,16 +73,19 @@ def match_blocks(
     lefts = np.arange(0, max(1, width - size_px + 1), step_px)
     corner = np.stack(np.meshgrid(lefts, tops), axis=-1).reshape(-1, 2)
     window = _window(size_px)
-    fixed_parts = _cut(fixed, corner, size_px, 0)
+    fixed_parts = _cut(fixed, corner, size_px)
     energy = (np.abs(fixed_parts) ** 2 * window).sum(axis=(1, 2)) / window.sum()
     occupied = ((fixed_parts != 0) * window).sum(axis=(1, 2)) / window.sum()
     usable = (energy > MIN_ENERGY * occupied) & (occupied > MIN_COVER)
     corner, fixed_parts, energy = corner[usable], fixed_parts[usable], energy[usable]
     if len(corner) == 0:
         return _no_blocks()
-    moving_parts = _cut(moving, corner, size_px, reach_px)
-    surface = _correlate(fixed_parts * window, moving_parts, window, energy * window.sum(), reach_px)
-    return _peaks(surface, fixed_parts * window, corner + (size_px - 1) / 2, reach_px, pull)
+    weighted = fixed_parts * window
+    surface = _correlate(weighted, moving, corner, reach_px)
+    local = _local_energy(moving, corner, size_px, reach_px)
+    floor = MIN_ENERGY * MIN_COVER * window.sum()
+    surface /= np.sqrt((energy * window.sum())[:, None, None] * (local + floor))
+    return _peaks(surface, weighted, corner + (size_px - 1) / 2, reach_px, pull)
 
 
 def _no_blocks() -> Blocks:
@@ -88,33 +94,50 @@ def _no_blocks() -> Blocks:
 
 def _window(size_px: int) -> Float:
     """Raised cosine, so that structure entering at the rim does not jump in."""
-    line = 0.08 + 0.92 * np.sin(np.pi * (np.arange(size_px) + 0.5) / size_px) ** 2
-    return np.outer(line, line).astype(np.float32)
+    line = _line(size_px)
+    return np.outer(line, line)
 
 
-def _cut(field: Complex, corner: NDArray[np.int64], size_px: int, reach_px: int) -> Complex:
-    """Cut squares of ``size + 2 reach`` around the blocks, zero beyond the frame."""
-    padded = np.pad(field, ((reach_px, reach_px + size_px), (reach_px, reach_px + size_px)))
-    views = np.lib.stride_tricks.sliding_window_view(padded, (size_px + 2 * reach_px,) * 2)
-    return views[corner[:, 1], corner[:, 0]]
+def _line(size_px: int) -> Float:
+    """The window along one axis."""
+    return np.asarray(0.08 + 0.92 * np.sin(np.pi * (np.arange(size_px) + 0.5) / size_px) ** 2, np.float32)
 
 
-def _correlate(fixed: Complex, moving: Complex, window: Float, fixed_energy: Float, reach_px: int) -> Float:
-    """Normalised correlation for every shift, float32 ``(N, 2 reach + 1, 2 reach + 1)``."""
-    import scipy.fft  # only here: see `pipeline.WARM_UP`
+def _cut(field: Complex, corner: NDArray[np.int64], size_px: int) -> Complex:
+    """Cut squares at their top-left corners, zero beyond the frame."""
+    before = max(0, -int(corner.min(initial=0)))
+    padded = np.pad(field, ((before, size_px), (before, size_px)))
+    views = np.lib.stride_tricks.sliding_window_view(padded, (size_px, size_px))
+    return views[corner[:, 1] + before, corner[:, 0] + before]
 
-    n = scipy.fft.next_fast_len(moving.shape[1])
+
+def _correlate(fixed: Complex, moving: Complex, corner: NDArray[np.int64], reach_px: int) -> Float:
+    """Correlation of every block for every shift, float32 ``(N, 2 reach + 1, 2 reach + 1)``."""
+    count, size, _ = fixed.shape
     span = 2 * reach_px + 1
-    spectrum = np.conj(scipy.fft.fft2(fixed, (n, n)))
-    product = scipy.fft.ifft2(spectrum * scipy.fft.fft2(moving, (n, n)), overwrite_x=True)
-    power = np.abs(moving) ** 2
-    weight = np.conj(scipy.fft.rfft2(window, (n, n)))
-    local = scipy.fft.irfft2(weight * scipy.fft.rfft2(power, (n, n)), (n, n))
-    local = np.maximum(local[:, :span, :span], 0)
-    floor = MIN_ENERGY * MIN_COVER * window.sum()
-    return np.asarray(
-        product[:, :span, :span].real / np.sqrt(fixed_energy[:, None, None] * (local + floor)), np.float32
-    )
+    side = fast_side(size + 2 * reach_px)
+    padded = np.zeros((count, side, side, 2), np.float32)
+    padded[:, :size, :size] = as_two(fixed)
+    # what lies beyond the largest shift is cut along and never reached
+    around = as_two(_cut(moving, corner - reach_px, side))
+    surface = np.empty((count, span, span), np.float32)
+    for index in range(count):
+        found = correlation(cv2.dft(around[index]), cv2.dft(padded[index], nonzeroRows=size))
+        surface[index] = found[:span, :span]
+    return surface
+
+
+def _local_energy(moving: Complex, corner: NDArray[np.int64], size_px: int, reach_px: int) -> Float:
+    """Energy of `moving` under the window at every shift of every block, float32 ``(N, 2 reach + 1, 2 reach + 1)``.
+
+    The windowed energy of the whole field is one separable filter; each block reads its shifts from it.
+    """
+    line = _line(size_px)
+    rim = reach_px + size_px
+    power = cv2.copyMakeBorder(np.abs(moving) ** 2, rim, rim, rim, rim, cv2.BORDER_CONSTANT)
+    everywhere = cv2.sepFilter2D(power, cv2.CV_32F, line, line, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+    views = np.lib.stride_tricks.sliding_window_view(everywhere, (2 * reach_px + 1,) * 2)
+    return np.asarray(np.maximum(views[corner[:, 1] + size_px, corner[:, 0] + size_px], 0), np.float32)
 
 
 def _peaks(surface: Float, fixed: Complex, centre: NDArray[np.float64], reach_px: int, pull: float) -> Blocks:

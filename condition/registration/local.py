@@ -13,6 +13,7 @@ import numpy as np
 
 from condition.registration.blocks import match_blocks
 from condition.registration.field import Complex
+from condition.registration.membrane import fit_membrane
 from condition.registration.views import Float
 
 #: Blocks of the local search, level px; reach bounds the displacement.
@@ -28,8 +29,6 @@ def estimate_displacement(fixed: Complex, moving: Complex) -> Float | None:
 
     What `fixed` shows at ``p`` is found in `moving` at ``p + displacement(p)``.
     """
-    from condition.registration.membrane import fit_membrane  # only here: see `pipeline.WARM_UP`
-
     blocks = match_blocks(fixed, moving, BLOCK_PX, STEP_PX, REACH_PX, pull=0.05)
     if len(blocks) < 6:
         return None

@@ -24,6 +24,7 @@ from condition.registration.field import Complex, orientation_field
 from condition.registration.keypoints import Keypoints, detect_keypoints, fit_homographies, match_keypoints
 from condition.registration.search import Candidate, SearchSettings, glance
 from condition.registration.shape import Hypothesis
+from condition.registration.spectra import correlation, fast_side, spectrum
 from condition.registration.views import View, inverse, render, view_of
 
 #: Long side of a photo for keypoints, px, and how many: a close-up at 8 times has 300 px of an overview to be found in, and two
@@ -192,19 +193,16 @@ def _places(
     field: Complex, template: Complex, field_from_full: Matrix, template_from_full: Matrix
 ) -> list[Hypothesis]:
     """The best place of a template at every second-best rotation: three hypotheses a scale."""
-    import scipy.fft  # only here: see `pipeline.WARM_UP`
-
     side = max(template.shape)
-    shape = tuple(scipy.fft.next_fast_len(n + side) for n in field.shape)
-    spectrum = scipy.fft.fft2(field, shape)
-    energy = scipy.fft.fft2(np.abs(field) ** 2, shape)
+    shape = (fast_side(field.shape[0] + side), fast_side(field.shape[1] + side))
+    whole = spectrum(field, shape)
+    energy = spectrum(np.abs(field) ** 2, shape)
     best: list[Hypothesis] = []
     for turn in np.arange(0.0, 360.0, STEP_DEG):
         turned, pose = _turned(template, float(turn))
         weight = (np.abs(turned) > 0).astype(np.float32)
-        # both spectra in one transform: the sums are real where the weights are
-        product = scipy.fft.ifft2(spectrum * np.conj(scipy.fft.fft2(turned, shape))).real
-        local = scipy.fft.ifft2(energy * np.conj(scipy.fft.fft2(weight, shape))).real
+        product = correlation(whole, spectrum(turned, shape))
+        local = correlation(energy, spectrum(weight, shape))
         score = product / np.sqrt(
             np.maximum(local, 0.05 * local.max()) * float((np.abs(turned) ** 2).sum()) + 1e-9
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from condition.geometry import Matrix
 from condition.registration.field import orientation_field
+from condition.registration.spectra import box, correlation, spectrum
 from condition.registration.views import Float, View, inverse, render
 
 Complex = NDArray[np.complex64]
@@ -119,27 +120,18 @@ def _scores(
     before: Complex, after: Complex, poses: list[tuple[float, float]], search: ShapeSearch
 ) -> tuple[Float, NDArray[np.float64]]:
     """Best normalised correlation of every pose and the shift where it is reached."""
-    import scipy.fft  # only here: see `pipeline.WARM_UP`
-
     reach = search.reach_px
-    spectrum = scipy.fft.fft2(after)
+    fixed = spectrum(after)
     after_energy = float((np.abs(after) ** 2).sum())
     scores = np.zeros(len(poses), np.float32)
     shifts = np.zeros((len(poses), 2))
-    # batches keep the stack of spectra small (72 x 128 x 128 complex64 = 9 MB)
-    for start in range(0, len(poses), 72):
-        chunk = poses[start : start + 72]
-        stack = np.stack([_turned(before, turn, scale, search) for turn, scale in chunk])
-        energy = (np.abs(stack) ** 2).sum(axis=(1, 2))
-        product = np.conj(scipy.fft.fft2(stack, overwrite_x=True)) * spectrum
-        surface = scipy.fft.ifft2(product, overwrite_x=True).real
-        surface = np.roll(surface, (reach, reach), axis=(1, 2))[:, : 2 * reach + 1, : 2 * reach + 1]
-        flat = surface.reshape(len(chunk), -1)
-        best = flat.argmax(axis=1)
-        rows, cols = np.divmod(best, 2 * reach + 1)
-        value = flat[np.arange(len(chunk)), best]
-        scores[start : start + len(chunk)] = value / np.sqrt(np.maximum(energy * after_energy, 1e-9))
-        shifts[start : start + len(chunk)] = np.column_stack([cols, rows]) - reach
+    for index, (turn, scale) in enumerate(poses):
+        turned = _turned(before, turn, scale, search)
+        surface = box(correlation(fixed, spectrum(turned)), reach)
+        row, col = divmod(int(surface.argmax()), 2 * reach + 1)
+        energy = float((np.abs(turned) ** 2).sum())
+        scores[index] = surface[row, col] / np.sqrt(max(energy * after_energy, 1e-9))
+        shifts[index] = col - reach, row - reach
     return scores, shifts
 
 

@@ -28,6 +28,7 @@ References
 from __future__ import annotations
 
 from functools import lru_cache
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,13 +143,19 @@ def _judge(coefficients: NDArray[np.float32], step: int) -> tuple[float, float] 
 @lru_cache(maxsize=4096)
 def _effect(earlier: int, step: int, bins: int) -> Real:
     """Return by what factor an earlier step fills each bin 1..bins of the last step, relative to a smooth histogram."""
-    from scipy.special import ndtr  # only here: see `pipeline.WARM_UP`
-
     edges = (np.arange(bins + 1) + 0.5) * step
     multiples = np.arange(int((bins + 1) * step / earlier) + 2) * earlier
-    below = ndtr((edges[:, None] - multiples) / ROUNDING)
+    below = _normal((edges[:, None] - multiples) / ROUNDING)
     filled = (below[1:] - below[:-1]).sum(axis=1) * earlier / step
     return np.asarray(STRAY + (1 - STRAY) * filled, np.float64)
+
+
+def _normal(deviates: Real) -> Real:
+    """Return the standard normal distribution function; beyond 9 deviations it is 0 or 1 to the last digit."""
+    below = (deviates > 0).astype(np.float64)
+    near = np.abs(deviates) < 9
+    below[near] = [erfc(-deviate / sqrt(2)) / 2 for deviate in deviates[near].tolist()]
+    return below
 
 
 def _misfit(histogram: Real, offsets: Real) -> Real:

@@ -1,0 +1,101 @@
+"""A region -> its skeleton, and the longest path along it.
+
+Both are short of what SciPy and scikit-image offer, and are here because loading those two takes half a second of the four in
+which a comparison should be done. `tests/marks/test_thin.py` holds them to scikit-image's answer.
+
+References
+----------
+.. [1] Guo, Hall, "Parallel thinning with two-subiteration algorithms", Comm. ACM 32(3), 1989. doi:10.1145/62065.62074
+.. [2] Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1, 1959.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from heapq import heappop, heappush
+from math import hypot
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+#: Neighbours (row, column) clockwise from the one above, as in [1]_, and the weight of each in a neighbourhood's code.
+AROUND = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
+Node = tuple[int, int]
+
+
+def skeleton(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the region thinned to lines one pixel wide, bool ``(h, w)`` [1]_."""
+    weights, removable = _tables()
+    left = np.pad(region, 1).astype(np.uint8)
+    while True:
+        before = cv2.countNonZero(left)
+        for table in removable:
+            code = cv2.filter2D(left, cv2.CV_8U, weights, borderType=cv2.BORDER_CONSTANT)
+            left &= cv2.LUT(code, table)
+        if cv2.countNonZero(left) == before:
+            return left[1:-1, 1:-1].astype(np.bool_)
+
+
+@cache
+def _tables() -> tuple[NDArray[np.float32], tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Weights that turn a neighbourhood into a code, and for both half steps what stays (1) by code."""
+    weights = np.zeros((3, 3), np.float32)
+    for bit, (row, col) in enumerate(AROUND):
+        weights[row + 1, col + 1] = 1 << bit
+    # p2 to p9 of [1]_
+    above, ne, right, se, below, sw, left, nw = (np.arange(256) >> bit & 1 == 1 for bit in range(8))
+    crossings = sum(
+        (~side & (corner | following)).astype(int)
+        for side, corner, following in (
+            (above, ne, right), (right, se, below), (below, sw, left), (left, nw, above),
+        )
+    )  # fmt: skip
+    odd = sum(pair.astype(int) for pair in (nw | above, ne | right, se | below, sw | left))
+    even = sum(pair.astype(int) for pair in (above | ne, right | se, below | sw, left | nw))
+    fewest = np.minimum(odd, even)
+    may_go = (crossings == 1) & (fewest >= 2) & (fewest <= 3)
+    first = may_go & ~((above | ne | ~se) & right)
+    second = may_go & ~((below | sw | ~nw) & left)
+    return weights, ((~first).astype(np.uint8), (~second).astype(np.uint8))
+
+
+def longest_path(lines: NDArray[np.bool_]) -> list[Node]:
+    """Return the longest of the shortest paths along the lines, as (column, row) of its pixels.
+
+    The far end of the far end of the first pixel: the longest path of a tree, close to it where there are loops.
+    """
+    pixels: list[Node] = [(int(row), int(col)) for row, col in np.argwhere(lines)]
+    if not pixels:
+        return []
+    reach, _ = _distances(pixels[0], set(pixels))
+    first = _farthest(reach)
+    reach, before = _distances(first, set(pixels))
+    at: Node | None = _farthest(reach)
+    path = []
+    while at is not None:
+        path.append((at[1], at[0]))
+        at = before[at]
+    return path
+
+
+def _farthest(reach: dict[Node, float]) -> Node:
+    """The pixel with the largest distance; the first in reading order of several."""
+    return min(reach, key=lambda pixel: (-reach[pixel], pixel))
+
+
+def _distances(start: Node, pixels: set[Node]) -> tuple[dict[Node, float], dict[Node, Node | None]]:
+    """Distance of every pixel that is joined to the start [2]_, and the pixel before it on the way."""
+    reach: dict[Node, float] = {}
+    before: dict[Node, Node | None] = {start: None}
+    ahead: list[tuple[float, Node, Node | None]] = [(0.0, start, None)]
+    while ahead:
+        gone, here, origin = heappop(ahead)
+        if here in reach:
+            continue
+        reach[here], before[here] = gone, origin
+        for down, across in AROUND:
+            there = (here[0] + down, here[1] + across)
+            if there in pixels and there not in reach:
+                heappush(ahead, (gone + hypot(down, across), there, here))
+    return reach, before
