@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     trust = read_trust(args.trust)
     if sides is not None:
         return _run_set(sides, args, trust)
-    case = _read_case(args) if args.events or args.policy else {}
+    case = _read_case(args)
     before, after = (read_source(argument, trust) for argument in (args.before, args.after))
 
     from condition.pipeline import compare
@@ -86,8 +86,9 @@ def _run_set(sides: Sides, args: argparse.Namespace, trust: str | None) -> int:
     from condition import report
     from condition.sets import compare_sets
 
+    events = _read_case(args).get("events", ())
     with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
-        made = compare_sets(sides.before, sides.after, trust_anchors=trust, progress=progress)
+        made = compare_sets(sides.before, sides.after, events=events, trust_anchors=trust, progress=progress)
         progress("writing")
         if args.report:
             report.write_set_report(made, args.report)
@@ -104,6 +105,8 @@ def _run_set(sides: Sides, args: argparse.Namespace, trust: str | None) -> int:
 
 def _read_case(args: argparse.Namespace) -> dict[str, Any]:
     """Return the events, the facts and the policy that were given, under the names `condition.compare` has for them."""
+    if not (args.events or args.policy):
+        return {}
     from condition.errors import EventsError, PolicyError
     from condition.policy import parse_facts, parse_policy
     from condition.timeline import parse_events

@@ -18,7 +18,7 @@ class UsageError(InputError):
 
     advice = (
         "Give BEFORE and AFTER (photos or folders), or --before and --after with several files each; a comparison of "
-        "several photos takes neither --events nor --policy nor a PDF report."
+        "several photos takes no --policy."
     )
 
 
@@ -70,21 +70,21 @@ def sides_of(args: argparse.Namespace) -> Sides | None:
     sides = Sides(
         _side(args.before, args.before_files, "before"), _side(args.after, args.after_files, "after")
     )
-    if args.before and args.after and not any(Path(argument).is_dir() for argument in _plain(args)):
+    plain = _plain(args)
+    if args.before and args.after and not any(Path(argument).is_dir() for argument in plain):
         return None
-    if args.events or args.policy:
-        raise UsageError(
-            "--events and --policy were given with several photos; they go with one photo a side"
-        )
-    if args.report and args.report.endswith(".pdf"):
-        raise UsageError(f"{args.report}: the report of several photos is an .html file")
+    for argument in plain:
+        if not Path(argument).exists():
+            raise PhotoSetError(f"{argument}: does not exist; check the name and the folder")
+    if args.policy:
+        raise UsageError("--policy was given with several photos; it goes with one photo a side")
     if STANDARD_STREAM in (*sides.before, *sides.after):
         raise UsageError("`-` was given among several photos; standard input holds one")
     return sides
 
 
 def _plain(args: argparse.Namespace) -> list[str]:
-    return [argument for argument in (args.before, args.after) if argument != STANDARD_STREAM]
+    return [argument for argument in (args.before, args.after) if argument and argument != STANDARD_STREAM]
 
 
 def _side(one: str | None, several: list[str] | None, name: str) -> list[str]:

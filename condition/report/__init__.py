@@ -44,7 +44,7 @@ from condition.report.set_html import render_set_html, render_set_notebook
 from condition.report.set_json import render_set_json, set_record
 from condition.report.set_table import render_set_figure, render_set_frame
 from condition.report.set_text import render_set_text
-from condition.report.set_write import write_set_folder, write_set_report
+from condition.report.set_write import render_set_pdf, write_set_folder, write_set_report
 from condition.report.untrusted import printable
 from condition.report.words import headline, second_line
 from condition.report.write import write_folder, write_report
@@ -95,6 +95,7 @@ __all__ = [
     "render_set_html",
     "render_set_json",
     "render_set_notebook",
+    "render_set_pdf",
     "render_set_text",
     "render_text",
     "render_timeline",

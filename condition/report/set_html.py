@@ -15,7 +15,7 @@ from condition.report.environment import TEMPLATES, environment, tight
 from condition.report.legend import ORDER
 from condition.report.set_crops import as_reference, best_crop, glimpses
 from condition.report.warp import resize_to, whole_view
-from condition.sets import ComparisonSet, Frames, JoinedMark, SetPhoto, Side
+from condition.sets import ComparisonSet, Frames, JoinedMark, SetPhoto
 
 #: Long side of a view's picture and of a photo in the list, px.
 VIEW_SIDE_PX, LIST_SIDE_PX = 1400, 320
@@ -62,7 +62,7 @@ def render_set_html(made: ComparisonSet) -> str:
             pictures=_pictures(made),
             views=[_view(made, number) for number in range(len(made.views))],
             photos=_photos(made),
-            pairs_of=_pairs_of(made),
+            pairs_of=set_words.partners(made),
             doubts=set_words.doubtful_times(made),
             orders=set_words.orders(made),
             tip=leader,
@@ -158,16 +158,3 @@ def _sides(made: ComparisonSet) -> Sequence[tuple[str, Sequence[SetPhoto]]]:
 
 def _small(photo: SetPhoto) -> str:
     return inline.jpeg_uri(overlay.thumbnail(photo.photo.pixels, LIST_SIDE_PX))
-
-
-def _pairs_of(made: ComparisonSet) -> dict[tuple[Side, str], list[str]]:
-    """By side and name of a photo, the photos it was compared with."""
-    partners: dict[tuple[Side, str], list[str]] = {}
-    for pair in made.pairs:
-        closeup = f" {_('(close-up)')}" if pair.loupe else ""
-        partners.setdefault((Side.BEFORE, pair.before.name), []).append(pair.after.name + closeup)
-        partners.setdefault((Side.AFTER, pair.after.name), []).append(pair.before.name + closeup)
-    for link in made.links:
-        inside = _("found inside {overview}", overview=link.overview.name)
-        partners.setdefault((link.closeup.side, link.closeup.name), []).append(inside)
-    return partners

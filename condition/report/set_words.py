@@ -39,6 +39,9 @@ NO_BLAME = sentence(
     "Sides of the piece that no pair shows were not compared at all."
 )
 
+#: Names that are listed for one statement; the others are counted.
+MOST_NAMES = 3
+
 
 def count_of(made: ComparisonSet, verdict: Verdict) -> int:
     """Return how many joined marks have this verdict."""
@@ -134,14 +137,21 @@ def shown_in(mark: JoinedMark, made: ComparisonSet) -> str:
 
 def doubtful_times(made: ComparisonSet) -> list[tuple[Severity, str, str]]:
     """Return what times and tags say against the order of the sides, each once: severity, photo, sentence; gravest first."""
-    found: dict[tuple[str, str], Severity] = {}
+    found: dict[str, tuple[Severity, dict[str, None]]] = {}
     for pair in made.pairs:
         names = {"before": pair.before.name, "after": pair.after.name, None: pair.name}
         for check in pair.comparison.checks:
             if check.severity in (Severity.CAUTION, Severity.CONTRADICTION):
-                found[names[check.photo], check.text] = check.severity
-    ordered = sorted(found.items(), key=lambda item: -words.GRAVITY.index(item[1]))
-    return [(severity, name, text) for (name, text), severity in ordered]
+                found.setdefault(check.text, (check.severity, {}))[1][names[check.photo]] = None
+    ordered = sorted(found.items(), key=lambda item: -words.GRAVITY.index(item[1][0]))
+    return [(severity, _together(list(names)), text) for text, (severity, names) in ordered]
+
+
+def _together(names: list[str]) -> str:
+    """Names of photos or pairs, the first few of them; what is about the events alone comes up in every pair."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return _("{names} and {number} more", names=", ".join(names[:MOST_NAMES]), number=len(names) - MOST_NAMES)
 
 
 def orders(made: ComparisonSet) -> dict[Severity, int]:
@@ -151,3 +161,44 @@ def orders(made: ComparisonSet) -> dict[Severity, int]:
         severity = words.order_severity(pair.comparison.checks)
         counted[severity] = counted.get(severity, 0) + 1
     return counted
+
+
+def partners(made: ComparisonSet) -> dict[tuple[Side, str], list[str]]:
+    """Return by side and name of a photo the photos it was compared with."""
+    found: dict[tuple[Side, str], list[str]] = {}
+    for pair in made.pairs:
+        closeup = f" {_('(close-up)')}" if pair.loupe else ""
+        found.setdefault((Side.BEFORE, pair.before.name), []).append(pair.after.name + closeup)
+        found.setdefault((Side.AFTER, pair.after.name), []).append(pair.before.name + closeup)
+    for link in made.links:
+        inside = _("found inside {overview}", overview=link.overview.name)
+        found.setdefault((link.closeup.side, link.closeup.name), []).append(inside)
+    return found
+
+
+def method() -> tuple[str, ...]:
+    """Return how several photos are weighed together, step by step."""
+    return (
+        _(
+            "Every before photo is held against every after photo. Each after photo is compared in full with "
+            "up to three before photos that show the same part; a close-up is first looked for inside an "
+            "overview."
+        ),
+        _(
+            "What pairs find at one place is one mark. Every pair is asked about it, also those that found "
+            "nothing there."
+        ),
+        _(
+            "A mark that any before photo shows is not new. Several before photos are several opinions on one "
+            "after photo: their chances are averaged (as log odds), and never added."
+        ),
+        _(
+            "A mark stays when the light moves: each further after photo that shows it adds to its chance, at "
+            "half weight because photos of one piece are not independent; one that could show it and does not "
+            "takes away."
+        ),
+        _(
+            "A place under a highlight, in blur or out of view in one pair is decided by another pair that "
+            "shows it."
+        ),
+    )

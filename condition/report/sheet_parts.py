@@ -31,7 +31,8 @@ from condition.timeline import Check, Severity
 Decided = Callable[[int], tuple[str, ...]]
 #: Longest word of a stranger on a sheet, characters; nobody's words are cut short unsaid, so it is far beyond any.
 LONGEST = 20_000
-_TONES = {
+#: Tone of a severity, as `sheet.Judged` takes it.
+TONES = {
     Severity.OK: "good",
     Severity.UNKNOWN: "open",
     Severity.CAUTION: "open",
@@ -191,7 +192,7 @@ def checks(record: Record) -> list[Block]:
     told_of = checks_of(record)
     first, fitting = words.telling_checks(told_of)
     items = tuple(
-        (_TONES[check.severity], words.SEVERITY_NAMES[check.severity], "", _about(check), "")
+        (TONES[check.severity], words.SEVERITY_NAMES[check.severity], "", _about(check), "")
         for check in first
     )
     blocks: list[Block] = [Text(words.times_sentence(told_of)), Judged(items)]

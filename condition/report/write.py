@@ -69,15 +69,15 @@ def write_folder(comparison: Comparison, folder: str | Path) -> tuple[Path, ...]
     contents: dict[str, Callable[[], bytes]] = {
         "report.html": lambda: _html(comparison),
         "result.json": lambda: _json(comparison),
-        "before.jpg": lambda: _jpeg(overlay.annotated_before(comparison)),
-        "after.jpg": lambda: _jpeg(overlay.annotated_after(comparison)),
+        "before.jpg": lambda: as_jpeg(overlay.annotated_before(comparison)),
+        "after.jpg": lambda: as_jpeg(overlay.annotated_after(comparison)),
     }
     line = line_of(comparison)
     if line:
         contents["timeline.svg"] = lambda: as_utf8(render_timeline(line))
     if comparison.status == COMPARED:
-        contents["before_aligned.jpg"] = lambda: _jpeg(overlay.aligned_before(comparison))
-        contents["coverage.jpg"] = lambda: _jpeg(overlay.coverage_picture(comparison))
+        contents["before_aligned.jpg"] = lambda: as_jpeg(overlay.aligned_before(comparison))
+        contents["coverage.jpg"] = lambda: as_jpeg(overlay.coverage_picture(comparison))
     written = [write_file(target / name, make()) for name, make in contents.items()]
     return (*written, *_write_marks(comparison, target / "marks"))
 
@@ -136,7 +136,8 @@ def as_png(pixels: NDArray[np.uint8]) -> bytes:
     return _encoded(".png", pixels, [])
 
 
-def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
+def as_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """Return a picture ``(h, w, 3)`` sRGB as the bytes of a JPEG file."""
     return _encoded(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
 

@@ -16,12 +16,14 @@ from condition.sets.marks import join_marks
 from condition.sets.model import ComparisonSet
 from condition.sets.pairing import pair_up
 from condition.settings import DEFAULT, Settings
+from condition.timeline import Event
 
 
 def compare_sets(
     before: Sequence[Source],
     after: Sequence[Source],
     *,
+    events: Sequence[Event] = (),
     settings: Settings = DEFAULT,
     trust_anchors: str | None = None,
     progress: Callable[[str], None] | None = None,
@@ -36,6 +38,8 @@ def compare_sets(
     ----------
     before, after : sequence of path, bytes, ndarray or Photo
         In any order; overviews and close-ups, in any light.
+    events : sequence of Event
+        What is known to have happened to the piece; checked against the times of every pair.
     settings : Settings
         Every number the comparisons use.
     trust_anchors : str, optional
@@ -64,7 +68,7 @@ def compare_sets(
         say("photos")
         photos = gather(before, after, settings, trust_anchors)
     with _timed(seconds, "pairs"):
-        paired = pair_up(photos.before, photos.after, settings, say)
+        paired = pair_up(photos.before, photos.after, settings, say, events)
     with _timed(seconds, "joining"):
         joined = join_marks(paired.pairs, settings.novelty, paired.links)
     return ComparisonSet(

@@ -83,7 +83,7 @@ def _read_all(
         try:
             photo = _read(source, f"{side.value} {number}", settings, trust_anchors)
         except PhotoError as error:
-            text = sentence("It cannot be read: {problem}.", problem=error.problem)
+            text = sentence("The file {problem}.", problem=error.problem)
             broken.append(LeftOut(side, error.name, Why.UNREADABLE, text, error.hint()))
             continue
         taken = {other.name for other in photos}

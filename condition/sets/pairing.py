@@ -30,7 +30,7 @@ from condition.sets.frames import Frames, group
 from condition.sets.model import Box, ComparedPair, LeftOut, Link, SetPhoto, Why
 from condition.sets.parts import carried_piece, cut_piece, part_of
 from condition.settings import Settings
-from condition.timeline import ONE_PICTURE
+from condition.timeline import ONE_PICTURE, Event
 
 #: Before photos that an after photo is compared with: three lights tell a highlight from a mark, a fourth hardly adds.
 PARTNERS = 3
@@ -63,6 +63,7 @@ class _Desk:
     sketches: dict[int, Sketch]
     settings: Settings
     progress: Progress
+    events: Sequence[Event] = ()
     tried: dict[tuple[int, int], ComparedPair] = field(default_factory=dict)
 
     def compare(self, b: int, a: int) -> ComparedPair:
@@ -124,11 +125,15 @@ class _Desk:
         return Likeness(alignment.evidence, there if on_before else np.asarray(np.linalg.inv(there)), 0)
 
     def _compared(self, before: Photo, after: Photo, pieces: tuple[Piece, Piece]) -> Comparison:
-        return compare(before, after, settings=self.settings, pieces=pieces)
+        return compare(before, after, events=self.events, settings=self.settings, pieces=pieces)
 
 
 def pair_up(
-    before: Sequence[SetPhoto], after: Sequence[SetPhoto], settings: Settings, progress: Progress
+    before: Sequence[SetPhoto],
+    after: Sequence[SetPhoto],
+    settings: Settings,
+    progress: Progress,
+    events: Sequence[Event] = (),
 ) -> Paired:
     """Compare the photos that show the same part of the piece.
 
@@ -140,11 +145,13 @@ def pair_up(
         Every number the comparisons use.
     progress : callable
         Called with a few words as each step begins.
+    events : sequence of Event
+        Checked against the times of every pair.
     """
     progress("pairing")
     photos = (*before, *after)
     sketches = {id(photo): sketch(photo.photo, photo.piece) for photo in photos}
-    desk = _Desk(before, after, sketches, settings, progress)
+    desk = _Desk(before, after, sketches, settings, progress, events)
     alike = _likenesses(desk)
     for a in range(len(after)):
         _find_partners(desk, a, sorted(range(len(before)), key=lambda b: (-_rank(alike[b, a]), b)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pikepdf
 import pytest
 
 import condition.report.as_json
@@ -17,13 +20,17 @@ from condition.errors import SettingsError
 from condition.language import language, sentence
 from condition.novelty import NoveltySettings, Verdict
 from condition.report import (
+    render_pdf,
     render_set_html,
     render_set_json,
+    render_set_pdf,
     render_set_text,
     set_record,
     write_set_folder,
     write_set_report,
 )
+from condition.report.set_sheet import set_sheet
+from condition.report.sheet import Judged, MarkCard, names_of_pictures
 from condition.sets import ComparisonSet, LeftOut, Side, Why
 from condition.sets.marks import join_marks
 from condition.settings import DEFAULT
@@ -49,7 +56,7 @@ def compared() -> ComparisonSet:
         bench.compared(0, 1, [new, old], shows=("new", "unclear")),
     )
     joined = join_marks(pairs, NoveltySettings())
-    text = sentence("It cannot be read: {problem}.", problem="is empty")
+    text = sentence("The file {problem}.", problem="is empty")
     left = LeftOut(Side.AFTER, EVIL, Why.UNREADABLE, text, "Send the original file.")
     return ComparisonSet(
         COMPARED, tuple(bench.before), tuple(bench.after), pairs, (), (left,), joined.views, joined.marks, joined.refuted,
@@ -147,3 +154,37 @@ def test_the_record_stays_english_in_another_language(compared: ComparisonSet) -
 
 def test_a_set_shows_itself_in_a_notebook(compared: ComparisonSet) -> None:
     assert "1 mark is new" in compared._repr_html_()
+
+
+# PDF
+
+DATE = datetime(2026, 1, 20, 12, 30, tzinfo=UTC)
+
+
+def test_the_pdf_is_an_archive_document_with_the_record_inside(
+    compared: ComparisonSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1768912200")
+    made = render_set_pdf(compared)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        with document.open_metadata() as xmp:
+            assert xmp.pdfa_status == "3A"
+        record = document.attachments["result.json"].get_file().read_bytes()
+    assert record.decode() == render_set_json(compared) + "\n"
+    assert made == render_pdf(set_sheet(compared, DATE))
+
+
+def test_the_sheet_shows_every_open_mark_with_its_pictures(compared: ComparisonSet) -> None:
+    sheet = set_sheet(compared, DATE)
+    cards = [block for block in sheet.blocks if isinstance(block, MarkCard)]
+    open_marks = [m for m in compared.all_marks if m.verdict in (Verdict.NEW, Verdict.CANNOT_TELL)]
+    assert [card.number for card in cards] == [mark.number for mark in open_marks]
+    assert names_of_pictures(sheet.blocks) == frozenset(sheet.pictures)
+
+
+@pytest.mark.parametrize("name", ["compared", "refused"])
+def test_the_sheet_tells_each_photo_left_out_as_words(name: str, request: pytest.FixtureRequest) -> None:
+    sheet = set_sheet(request.getfixturevalue(name), DATE)
+    told = [item for block in sheet.blocks if isinstance(block, Judged) for item in block.items]
+    assert [item[1] for item in told if item[4] == "Send the original file."] == ["Unreadable"]
+    assert not any("\x1b" in words for item in told for words in item)

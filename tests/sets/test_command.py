@@ -46,12 +46,19 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], Answer]:
+def told() -> dict[str, Any]:
+    """What else the command hands over."""
+    return {}
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]) -> tuple[list[Any], Answer]:
     asked: list[Any] = []
 
     def put(answer: ComparisonSet) -> None:
-        def compare_sets(before: list[str], after: list[str], **_: object) -> ComparisonSet:
+        def compare_sets(before: list[str], after: list[str], **more: object) -> ComparisonSet:
             asked.append((before, after))
+            told.update(more)
             return answer
 
         monkeypatch.setattr(condition.sets, "compare_sets", compare_sets)
@@ -95,6 +102,20 @@ def test_report_folder_and_record_are_written(
     assert (tmp_path / "out" / "report.html").is_file()
 
 
+def test_events_are_handed_over_and_the_report_may_be_a_pdf(
+    answers: tuple[list[Any], Answer], told: dict[str, Any], folders: Path, tmp_path: Path
+) -> None:
+    answers[1](made(bench=Bench()))
+    events, report = tmp_path / "events.toml", tmp_path / "set.pdf"
+    events.write_text(
+        '[[events]]\nkind = "handed_over"\ntime = "2026-01-08T11:40:00+01:00"\nsource = "receipt"\n'
+    )
+    sides = [str(folders / "before"), str(folders / "after")]
+    assert main(["compare", *sides, "--events", str(events), "--report", str(report)]) == 0
+    assert [event.kind for event in told["events"]] == ["handed_over"]
+    assert report.read_bytes().startswith(b"%PDF")
+
+
 def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> None:
     answers[1](made(bench=Bench()))
     assert main(["compare", "--before", "b1.jpg", "b2.jpg", "--after", "a1.jpg"]) == 0
@@ -106,7 +127,8 @@ def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> No
     [
         (["{}/empty", "{}/after"], "holds no photo"),
         (["{}/before", "{}/after", "--policy", "policy.toml"], "one photo a side"),
-        (["{}/before", "{}/after", "--report", "set.pdf"], "an .html file"),
+        (["{}/before", "{}/nowhere"], "does not exist"),
+        (["{}/before", "{}/after", "--events", "{}/nowhere.toml"], "cannot be read"),
         (["--before", "-", "--after", "{}/after"], "standard input"),
     ],
 )
