@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.geometry import halved_towards
 from condition.language import sentence
 from condition.photo import Photo
 from condition.quality.model import Piece, Quality
@@ -147,8 +148,9 @@ def blur_at_edges(grey: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
 def _reduced_luminance(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.float32]:
     """Luminance, float32 0..255, of the photo reduced by `scale`."""
     if scale < 1.0:
+        nearer, left = halved_towards(pixels, scale)
         pixels = np.asarray(
-            cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+            cv2.resize(nearer, None, fx=left, fy=left, interpolation=cv2.INTER_AREA), np.uint8
         )
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.float32)
 

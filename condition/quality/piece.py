@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.geometry import halved_towards
 from condition.quality.model import Piece
 
 Float = NDArray[np.float32]
@@ -107,7 +108,8 @@ def _reduce(pixels: NDArray[np.uint8], long_side_px: int) -> tuple[NDArray[np.ui
         return np.ascontiguousarray(pixels), 1.0
     width = max(1, round(pixels.shape[1] * scale))
     height = max(1, round(pixels.shape[0] * scale))
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8), scale
+    nearer, _ = halved_towards(pixels, scale)
+    return np.asarray(cv2.resize(nearer, (width, height), interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
 def _features(small: NDArray[np.uint8], sigma_px: float) -> Float:

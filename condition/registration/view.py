@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from condition.geometry import Points, as_points, grid, local_scale, scale_points
+from condition.geometry import Points, as_points, grid, halved_towards, local_scale, scale_points
 from condition.photo import Photo
 from condition.quality import Piece
 from condition.registration.model import Alignment
@@ -124,7 +124,8 @@ def _reduce(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """The picture reduced by area averaging; itself where the scale is 1 or more."""
     if scale >= 1.0:
         return pixels
-    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    nearer, left = halved_towards(pixels, scale)
+    return np.asarray(cv2.resize(nearer, None, fx=left, fy=left, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _sources(

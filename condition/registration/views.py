@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.geometry import Matrix, apply_homography, local_scale, scale_matrix
+from condition.geometry import Matrix, apply_homography, halved_towards, local_scale, scale_matrix
 from condition.photo import Photo
 from condition.quality import Piece
 
@@ -83,10 +83,13 @@ class View:
 def view_of(photo: Photo, piece: Piece, long_side_px: int) -> View:
     """Return the view of a photo's piece whose largest level has at most `long_side_px`."""
     left, top, right, bottom = _box(piece, photo.width, photo.height)
+    # so that the cut can be halved twice; the margin is wider than that
+    right, bottom = right - (right - left) % 4, bottom - (bottom - top) % 4
     cut = photo.pixels[top:bottom, left:right]
     scale = min(1.0, long_side_px / max(cut.shape[:2]))
     shape = (max(8, round(cut.shape[1] * scale)), max(8, round(cut.shape[0] * scale)))
-    small = cut if scale == 1.0 else cv2.resize(cut, shape, interpolation=cv2.INTER_AREA)
+    nearer, _ = halved_towards(cut, scale)
+    small = cut if scale == 1.0 else cv2.resize(nearer, shape, interpolation=cv2.INTER_AREA)
     luminance = np.log(
         cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2GRAY).astype(np.float32) + DARK_FLOOR
     )
