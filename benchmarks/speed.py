@@ -1,10 +1,12 @@
 """How fast, and with how much memory: 12 MP and 48 MP pairs, by stage, against the usual recipe.
 
-    python benchmarks/speed.py [--megapixels 12 48] [--repeat 3] [--sample samples/watch-back-new-scratch]
+    python benchmarks/speed.py [--megapixels 12 48] [--repeat 3] [--sample samples/watch-back-new-scratch] [--odiff PATH]
 
 A sample pair is enlarged, given fresh sensor noise and saved as JPEG, because a smooth enlargement would be easier
 to decode and to search than a photo. Each run is a process of its own; peak memory is its largest resident set. The
-usual recipe is full-size SIFT with a ratio test, a robust homography, and scikit-image's SSIM.
+usual recipe is full-size SIFT with a ratio test, a robust homography, and scikit-image's SSIM. odiff, a quick program that
+compares two screenshots pixel by pixel and aligns nothing, gets the same pictures as PNG (``npm install odiff-bin``, then its
+path as ``--odiff node_modules/.bin/odiff``; found by itself where it is on the search path).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -58,6 +61,13 @@ structural_similarity(warped, grey[1], full=True)
 print(json.dumps({"stages": {}, "status": f"{len(good)} matches"}))
 """
 
+ODIFF = """
+import sys, json, subprocess
+done = subprocess.run([sys.argv[3], sys.argv[1], sys.argv[2], sys.argv[2] + ".diff.png"], capture_output=True, text=True)
+assert done.returncode in (0, 22), done.stderr
+print(json.dumps({"stages": {}, "status": "same" if done.returncode == 0 else "differ"}))
+"""
+
 
 def main() -> None:
     """Make the pairs, run, print two tables."""
@@ -70,6 +80,7 @@ def main() -> None:
     parser.add_argument(
         "--no-recipe", action="store_true", help="leave the usual recipe out; it is slow at 48 MP"
     )
+    parser.add_argument("--odiff", default=shutil.which("odiff"), help="path of odiff (default: searched)")
     args = parser.parse_args()
     print(f"condition {condition.__version__}, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores\n")
     print("| pair | what | seconds | peak MB | times ours | result |\n| --- | --- | --- | --- | --- | --- |")
@@ -84,6 +95,10 @@ def main() -> None:
             print_row(f"{size:g} MP", "condition.compare, JSON", ours, ours)
             if not args.no_recipe:
                 print_row(f"{size:g} MP", "the usual recipe", median_run(RECIPE, photos, 1), ours)
+            if args.odiff:
+                pictures = [as_png(photo) for photo in photos]
+                theirs = median_run(ODIFF, [*pictures, Path(args.odiff).resolve()], args.repeat)
+                print_row(f"{size:g} MP", "odiff, as PNG", theirs, ours)
     names = list(dict.fromkeys(name for one in stages.values() for name in one))
     print(f"\n| stage, seconds | {' | '.join(stages)} |\n| --- |" + " --- |" * len(stages))
     for name in names:
@@ -102,19 +117,26 @@ def enlarge(path: Path, megapixels: float, folder: Path) -> Path:
     return target
 
 
-def median_run(code: str, photos: list[Path], repeat: int) -> dict[str, Any]:
-    """Run some code on two photos in processes of their own; return seconds, peak memory and what it printed."""
-    runs = [one_run(code, photos) for _ in range(repeat)]
+def as_png(photo: Path) -> Path:
+    """Write a photo as PNG beside it; return its path."""
+    target = photo.with_suffix(".png")
+    cv2.imwrite(str(target), condition.read_photo(photo).pixels[:, :, ::-1])
+    return target
+
+
+def median_run(code: str, arguments: list[Path], repeat: int) -> dict[str, Any]:
+    """Run some code with its arguments in processes of their own; return seconds, peak memory and what it printed."""
+    runs = [one_run(code, arguments) for _ in range(repeat)]
     seconds = statistics.median(run["seconds"] for run in runs)
     middle = min(runs, key=lambda run: abs(run["seconds"] - seconds))
     return {**middle, "peak_mb": max(run["peak_mb"] for run in runs)}
 
 
-def one_run(code: str, photos: list[Path]) -> dict[str, Any]:
+def one_run(code: str, arguments: list[Path]) -> dict[str, Any]:
     """Run once. The largest resident set is that of one child, so a process in between gives each run its own."""
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, __file__, "--child", code, *map(str, photos)],
+        [sys.executable, __file__, "--child", code, *map(str, arguments)],
         capture_output=True,
         text=True,
         check=True,
@@ -123,10 +145,12 @@ def one_run(code: str, photos: list[Path]) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - started, **report}
 
 
-def child(code: str, photos: list[str]) -> None:
+def child(code: str, arguments: list[str]) -> None:
     """Run the code as the only child of this process, and add its peak memory to what it printed."""
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, *photos], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
     seconds = time.perf_counter() - started
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps({**json.loads(done.stdout.splitlines()[-1]), "seconds": seconds, "peak_mb": peak_mb}))
