@@ -61,7 +61,7 @@ def show_canvas(
 
 def show_working_canvas(
     comparison: Comparison, focus: dict[str, int] | None, work: dict[str, Any], *, key: str,
-    hear: Callable[[], None], choose: Callable[[], None], start: int | None = None,
+    hear: Callable[[], object], choose: Callable[[], object], start: int | None = None,
     mm_per_px: float | None = None,
 ) -> bool:  # fmt: skip
     """Show the canvas of a case, on which marks are decided and whatever is drawn is kept.

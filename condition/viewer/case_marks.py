@@ -20,35 +20,29 @@ from condition.cases import (
 from condition.language import _, ngettext, shown
 from condition.measurement import Finding
 from condition.novelty import Verdict
-from condition.viewer import case_changes
-from condition.viewer.canvas import pair_of, show_working_canvas
+from condition.viewer import case_changes, case_hear
+from condition.viewer.canvas import show_working_canvas
 from condition.viewer.case_compared import Compared
 from condition.viewer.case_desk import Trouble
+from condition.viewer.case_hear import CANVAS, chosen_mark
 from condition.viewer.case_shell import nobody, put, said, show_said, trouble_at, turn, who
 from condition.viewer.case_words import GRADES, VERDICTS, grade_name, verdict_name, when_words
-from condition.viewer.drawing import Action, parse_actions
 from condition.viewer.marks_list import mark_article
 from condition.viewer.markup import clean
 from condition.viewer.sheets import add_detail
 
-CANVAS = "case_canvas"
-#: In the session's state: the case and comparison on the screen, and the mark that is chosen there.
-MARK = "case_mark"
 #: What the program says that a person has to look at.
 TO_SETTLE = (Verdict.NEW, Verdict.CANNOT_TELL)
-#: Canvases whose confirmed actions are remembered, in one session.
-CLIENTS = 40
 
 
 def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> bool:
     """Show the canvas on which marks are decided; return whether it wants the photos' own pixels."""
     assert compared.comparison is not None, "only a compared pair has a canvas"
-    photo = compared.comparison.after
-    hear = partial(_hear, case.name, item.number, pair_of(compared.comparison), photo.width, photo.height)
+    hear = partial(case_hear.hear, case.name, item.number, compared.comparison)
     mark = chosen_mark(compared)
     return show_working_canvas(
         compared.comparison, st.session_state.get("case_focus"), _work(case, item, compared), key=CANVAS,
-        hear=hear, choose=_choose, start=None if mark is None else mark.number,
+        hear=hear, choose=hear, start=None if mark is None else mark.number,
         mm_per_px=None if compared.scale is None else compared.scale.value,
     )  # fmt: skip
 
@@ -64,7 +58,7 @@ def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any
         "writes": bool(who()),
         "ask": nobody().title,
         "said": trouble_at("canvas"),
-        "heard": st.session_state.get("case_heard", {}),
+        "heard": case_hear.confirmed(),
         "verdicts": [
             {"verdict": verdict, "key": key, "name": shown(name), "meaning": shown(meaning)}
             for verdict, (key, name, meaning) in VERDICTS.items()
@@ -84,95 +78,6 @@ def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any
         "done": _("All decided"),
         "keys": _("Decide: Y new, A already there, X no mark, U cannot tell. These keys, N and P work everywhere on this page but in a text."),
     }  # fmt: skip
-
-
-# -- what comes from the canvas -----------------------------------------------------------------------------------------
-
-
-def _hear(name: str, comparison: int, pair: str, width: int, height: int) -> None:
-    """Record what was done on the canvas since the page ran last, each action once, in its order."""
-    sent = parse_actions(st.session_state[CANVAS].get("told"), pair, width, height)
-    at_work = who()
-    if sent is None:
-        return
-    if not at_work:
-        said("canvas", nobody())
-        return
-    client, actions = sent
-    heard: dict[str, int] = st.session_state.setdefault("case_heard", {})
-    problems: list[Trouble] = []
-    for action in actions:
-        if action.number <= heard.get(client, 0):
-            continue
-        heard.pop(client, None)  # the last in the order of use
-        heard[client] = action.number
-        problem = _do(name, comparison, at_work, action)
-        problems += [] if problem is None else [problem]
-        if problem is not None and action.mark is not None:
-            go_to(
-                action.mark
-            )  # the canvas has gone on to the next mark: the same key again must not decide that one
-    while len(heard) > CLIENTS:
-        del heard[next(iter(heard))]
-    said("canvas", problems[-1] if problems else None)
-
-
-def _do(name: str, comparison: int, at_work: str, action: Action) -> Trouble | None:
-    if action.shape is not None:
-        shape = action.shape
-        return case_changes.draw_shape(name, at_work, comparison, shape.kind.value, shape.points)
-    if action.takes_back is not None:
-        return case_changes.take_back_shape(name, at_work, action.takes_back)
-    if action.mark is not None:
-        return case_changes.decide_mark(
-            name, at_work, comparison, action.mark, action.verdict, seen=action.seen
-        )
-    return None
-
-
-def _choose() -> None:
-    sent = st.session_state[CANVAS].get("chosen")
-    if isinstance(sent, dict) and isinstance(sent.get("mark"), int):
-        _keep_mark(str(sent["mark"]))
-
-
-def follow_address(case: Case, item: CaseComparison) -> None:
-    """Begin with the mark that the address names, and from then on let the address say which mark is chosen.
-
-    So it can be passed on and survives a reload. The session knows better than the address: a browser that is asked
-    twice in a moment sends the old address along with the second time.
-    """
-    here = (case.name, item.number)
-    at, mark = st.session_state.get(MARK, (None, ""))
-    if at != here:
-        st.session_state[MARK] = (here, st.query_params.get("mark", ""))
-    elif st.query_params.get("mark", "") != mark:
-        st.query_params["mark"] = mark
-
-
-def _keep_mark(mark: str) -> None:
-    at, _before = st.session_state.get(MARK, (None, ""))
-    st.session_state[MARK] = (at, mark)
-    st.query_params["mark"] = mark
-
-
-def named_mark() -> str:
-    """Return the number of the chosen mark as the address says it; empty where none is chosen."""
-    mark: str = st.session_state.get(MARK, (None, ""))[1]
-    return mark
-
-
-def chosen_mark(compared: Compared) -> Finding | None:
-    """Return the chosen mark; None where there is none of this number in the comparison."""
-    named = named_mark()
-    return next((each for each in compared.findings if str(each.number) == named), None)
-
-
-def go_to(number: int) -> None:
-    """Go to a mark on the canvas."""
-    _keep_mark(str(number))
-    turn = st.session_state.get("case_focus", {}).get("turn", 0)
-    st.session_state["case_focus"] = {"number": number, "turn": turn + 1}
 
 
 # -- the chosen mark ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from condition.measurement import Measured
 from condition.report import overlay, words
 from condition.viewer import desk
 from condition.viewer.case_compared import Compared
-from condition.viewer.case_marks import chosen_mark, go_to
+from condition.viewer.case_hear import chosen_mark, go_to
 from condition.viewer.case_words import PROGRAM, SHAPES, grade_name, verdict_name
 from condition.viewer.markup import badge, clean
 

@@ -9,7 +9,8 @@ import streamlit as st
 from condition.cases import Case, CaseComparison, Outcome, carried, grading_on
 from condition.language import _, ngettext, sentence, shown
 from condition.viewer import case_changes, case_desk
-from condition.viewer.case_marks import grade_it, named_mark, says
+from condition.viewer.case_hear import named_mark
+from condition.viewer.case_marks import grade_it, says
 from condition.viewer.case_shell import nobody, put, said, show_said, turn, who
 from condition.viewer.case_words import GRADES, grade_name, verdict_name, when_words
 from condition.viewer.markup import clean, facts, table

@@ -88,10 +88,12 @@ def ask_who() -> None:
     """Ask who is at work: the custody log tells it with every change, so nobody is assumed."""
     if _logged_in():
         return
-    st.text_input(
+    named = st.text_input(
         _("Your name"), who(), key="who_entry", max_chars=80, on_change=_take_who, autocomplete="name",
         help=_("It stands in the custody log beside everything you change."), placeholder=_("as the log shall tell it"),
     )  # fmt: skip
+    if named.strip() != who():
+        st.session_state[WHO] = named.strip()  # the callback was broken off, see `case_hear`
 
 
 def _logged_in() -> str:

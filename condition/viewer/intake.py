@@ -6,6 +6,7 @@ Streamlit forgets a widget's value when its page is left, so chosen files are ke
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,8 @@ from condition.language import _, advised, sentence, shown, told
 from condition.report import words
 from condition.timeline import lost_its_metadata
 from condition.viewer import desk, intake_papers, intake_photos, intake_visit
-from condition.viewer.intake_camera import show_camera
+from condition.viewer.intake_camera import show_camera, take_shots
+from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, notice, reasons
 from condition.viewer.options import LARGEST_PHOTO_MB
 
@@ -57,6 +59,16 @@ SAMPLES = Path(condition.__file__).parents[1] / "samples"
 #: The files beside the photos of a sample that tells a dispute.
 PAPER_FILES = {"events": "events.toml", "policy": "policy.toml"}
 SAMPLE_PARAMETER = "sample"
+
+
+def take_uploads() -> None:
+    """Keep whatever has arrived since the page ran last, on whichever page; called before anything is shown."""
+    take_new("upload_single", partial(intake_photos.add, "single"))
+    came = [take_new(f"upload_{side}", partial(intake_photos.add, side)) for side in SIDES]
+    came += [take_shots(side) for side in SIDES]
+    intake_papers.take_uploads()
+    if any(came) and st.session_state.get("asked"):
+        change_photos()  # nothing is compared that nobody has seen
 
 
 def choose_pair() -> None:
@@ -168,8 +180,8 @@ def _slot(column: st.delta_generator.DeltaGenerator, side: str) -> desk.Look | C
     with column.container(border=True, key=f"slot_{side}"):
         st.html(f'<h2 class="slot">{clean(name)}</h2><p class="soft">{clean(shown(ASKED_OF[side]))}</p>')
         st.file_uploader(
-            _("{side} photo", side=name), EXTENSIONS, accept_multiple_files=True, key=f"upload_{side}", on_change=take,
-            args=(side,), max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
+            _("{side} photo", side=name), EXTENSIONS, accept_multiple_files=True, key=f"upload_{side}",
+            max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
         )  # fmt: skip
         show_camera(side, _other_look(side))
         intake_photos.show_thumbnails(side, name)
@@ -228,18 +240,6 @@ def _stripped() -> str:
         "out. If the time matters, send the file itself: in the upload box choose “Files” instead of “Photos”, or send it "
         "from a computer. The pixels can be compared as they are."
     )
-
-
-def take(side: str) -> None:
-    """Keep what was newly uploaded to a side; a browser that comes back from another page sends what it sent before."""
-    files = st.session_state[f"upload_{side}"]
-    taken: set[str] = st.session_state.setdefault("taken_files", set())
-    fresh = [file for file in files or () if file.file_id not in taken]
-    taken.update(file.file_id for file in fresh)
-    if fresh:
-        intake_photos.add(side, [desk.Upload(file.name, file.getvalue()) for file in fresh])
-    if fresh and side in SIDES:
-        change_photos()
 
 
 def _hand_over(side: str, other: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from condition.language import _
 from condition.viewer import desk, intake_photos
+from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean
 
 #: Shares of the ghost that can be seen: none to nearly all, and at first.
@@ -27,8 +30,7 @@ def show_camera(side: str, ghost: desk.Look | None) -> None:
                 f"<style>.st-key-camera_box_{side} {{ --ghost: url('{address}'); --ghost-share: {share / 100} }}</style>"
             )
         st.camera_input(
-            _("Camera"), key=f"camera_{side}", on_change=_take, args=(side,), resolution="1080p",
-            label_visibility="collapsed",
+            _("Camera"), key=f"camera_{side}", resolution="1080p", label_visibility="collapsed",
         )  # fmt: skip
         hint = _(
             "A photo taken here has 2 megapixels and does not say when it was taken. For a dispute use the phone’s own camera "
@@ -37,12 +39,13 @@ def show_camera(side: str, ghost: desk.Look | None) -> None:
         st.html(f'<p class="soft">{clean(hint)}</p>')
 
 
-def _take(side: str) -> None:
-    file = st.session_state[f"camera_{side}"]
-    if file is None:
-        return
-    number = len(intake_photos.photos(side)) + 1
-    name = _("camera {number}.jpg", number=number)
-    intake_photos.add(side, [desk.Upload(name, file.getvalue())])
-    st.session_state[f"camera_on_{side}"] = False
-    st.session_state["asked"] = False
+def take_shots(side: str) -> bool:
+    """Keep what the camera of a side has taken since the page ran last, and put it away; return whether there was any."""
+
+    def keep(shots: Sequence[desk.Upload]) -> None:
+        number = len(intake_photos.photos(side)) + 1
+        name = _("camera {number}.jpg", number=number)
+        intake_photos.add(side, [desk.Upload(name, shot.data) for shot in shots])
+        st.session_state[f"camera_on_{side}"] = False
+
+    return take_new(f"camera_{side}", keep)

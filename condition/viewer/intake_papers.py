@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +13,7 @@ from condition.language import _, advised, told
 from condition.policy import Fact, Policy, parse_facts, parse_policy
 from condition.timeline import Event, parse_events
 from condition.viewer import desk
+from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, notice
 
 ENDINGS = ("toml", "json")
@@ -44,6 +47,16 @@ def chosen() -> Papers | ConditionError:
 def put(events: desk.Upload | None = None, policy: desk.Upload | None = None) -> None:
     """Make these the papers of the pair; None takes one away."""
     st.session_state["paper_events"], st.session_state["paper_policy"] = events, policy
+
+
+def take_uploads() -> None:
+    """Keep the papers that have arrived since the page ran last."""
+
+    def keep(kind: str, files: Sequence[desk.Upload]) -> None:
+        st.session_state[f"paper_{kind}"] = files[-1]
+
+    for kind in PAPERS:
+        take_new(f"upload_{kind}", partial(keep, kind))
 
 
 def show_papers() -> Papers | ConditionError:
@@ -85,8 +98,7 @@ def _show_slot(kind: str, title: str, text: str) -> None:
     kept: desk.Upload | None = st.session_state.get(f"paper_{kind}")
     if kept is None:
         st.file_uploader(
-            title, ENDINGS, key=f"upload_{kind}", on_change=_take, args=(kind,), max_upload_size=LARGEST_MB,
-            label_visibility="collapsed",
+            title, ENDINGS, key=f"upload_{kind}", max_upload_size=LARGEST_MB, label_visibility="collapsed",
         )  # fmt: skip
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -99,12 +111,6 @@ def _show_slot(kind: str, title: str, text: str) -> None:
             icon=":material/close:",
             type="tertiary",
         )
-
-
-def _take(kind: str) -> None:
-    file = st.session_state[f"upload_{kind}"]
-    if file is not None:
-        st.session_state[f"paper_{kind}"] = desk.Upload(file.name, file.getvalue())
 
 
 def _drop(kind: str) -> None:

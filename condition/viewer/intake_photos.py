@@ -38,12 +38,16 @@ def put(side: str, uploads: Sequence[desk.Upload], place: int = 0) -> None:
 
 
 def add(side: str, uploads: Iterable[desk.Upload]) -> None:
-    """Add photos to a side and choose the first that is new; what is over the limit is left out, and said."""
+    """Add photos to a side and choose the first that is new; what is over the limit is left out, and said.
+
+    A photo that is there already is not added again, whatever it is called.
+    """
     kept, left = list(photos(side)), []
     first = len(kept)
     for upload in uploads:
-        if upload in kept:
-            first = min(first, kept.index(upload))
+        there = next((place for place, one in enumerate(kept) if one.data == upload.data), None)
+        if there is not None:
+            first = min(first, there)
         elif len(kept) < MAX_PHOTOS and sum(len(one.data) for one in kept) + len(upload.data) <= MAX_BYTES:
             kept.append(upload)
         else:

@@ -123,17 +123,23 @@ VISITS = Visits()
 
 
 def resume() -> None:
-    """Bring back what this browser had in this visit, once a session, and keep what it has now; called on every run."""
+    """Bring back what this browser had in this visit, once a session; called before anything is chosen or shown."""
     state = st.session_state
-    if "visit_key" not in state:
-        secret, name = _secret_of_browser(), st.query_params.get(PARAMETER)
-        visit = VISITS.find(secret, name)
-        if visit is not None:
-            state.update({key: value for key, value in visit.state.items() if key not in state})
-        key = (secret or secrets.token_urlsafe(32), name if visit and name else secrets.token_urlsafe(9))
-        state["visit_key"], state["visit"] = key, visit or Visit()
-        state["visit_is_lost"] = bool(name) and visit is None
-    visit = state["visit"]
+    if "visit_key" in state:
+        return
+    secret, name = _secret_of_browser(), st.query_params.get(PARAMETER)
+    visit = VISITS.find(secret, name)
+    if visit is not None:
+        state.update({key: value for key, value in visit.state.items() if key not in state})
+    key = (secret or secrets.token_urlsafe(32), name if visit and name else secrets.token_urlsafe(9))
+    state["visit"], state["visit_is_lost"] = visit or Visit(), bool(name) and visit is None
+    state["visit_key"] = key  # last: a run that was broken off begins anew
+
+
+def keep() -> None:
+    """Keep what this browser has now; called on every run, after uploads were taken."""
+    state = st.session_state
+    visit: Visit = state["visit"]
     visit.state = {str(key): state[key] for key in _worth_keeping()}
     # always there: an element that comes later moves those below it, and an upload widget that moves loses its files
     corner = st.container(key="visitor")

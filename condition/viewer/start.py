@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import case_shell, intake_visit, speaking
+from condition.viewer import case_shell, intake, intake_visit, speaking
 from condition.viewer.markup import notice
 
 HERE = Path(__file__).parent
@@ -29,14 +29,18 @@ def main() -> None:
         [
             st.Page(PAGES / "compare.py", title=_("Compare"), url_path="compare", default=True),
             st.Page(PAGES / "many.py", title=_("Compare many"), url_path="many"),
+            st.Page(PAGES / "sets.py", title=_("Several photos"), url_path="sets"),
             *case_shell.pages(),
             st.Page(PAGES / "photo.py", title=_("One photo"), url_path="photo"),
+            st.Page(PAGES / "edge.py", title=_("Broken edge"), url_path="edge"),
             st.Page(PAGES / "reading.py", title=_("How to read this"), url_path="reading"),
         ],
         position="top",
     )
     try:
         intake_visit.resume()
+        intake.take_uploads()
+        intake_visit.keep()
         page.run()
     except Exception:
         # the edge: a traceback would show the visitor paths of this machine and nothing to do

@@ -1,13 +1,15 @@
 """The viewer with staged comparisons: known marks in every verdict, so that tests do not wait for the real one.
 
 The name of the before photo chooses: `small` a before photo of a fifth of the size, `refused` a refusal, any other five
-marks on photos of one size. What a person drew is written on the page, as Python has it.
+marks on photos of one size. What a person drew is written on the page, as Python has it. ``?busy=1`` in the address makes
+a server that takes a second before it looks at an upload, so that the next one comes in between.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -30,6 +32,7 @@ SMALLER = 0.2
 #: Width of the photos, px; the overview is smaller than usual, so that their own pixels come after it.
 WIDTH, OVERVIEW_SIDE_PX = 1200, 640
 MM_PER_PX = 0.02
+BUSY_S = 1.0
 
 
 @cache
@@ -68,7 +71,24 @@ def shown_and_told(comparison: condition.Comparison, focus: dict[str, int] | Non
     return wants_detail
 
 
+uploader = st.file_uploader
+
+
+def busy_uploader(*args: Any, on_change: Any = None, **options: Any) -> Any:
+    """Show an upload widget; on a busy server whatever follows an upload follows later."""
+    if "busy" not in st.query_params:
+        return uploader(*args, on_change=on_change, **options)
+
+    def later(*given: Any) -> None:
+        time.sleep(BUSY_S)
+        if on_change is not None:
+            on_change(*given)
+
+    return uploader(*args, on_change=later, **options)
+
+
 STAGED: dict[Any, dict[str, Any]] = {
+    st: {"file_uploader": busy_uploader},
     condition: {"compare": staged},
     answer: {"show_canvas": shown_and_told},
     tiles: {"OVERVIEW_SIDE_PX": OVERVIEW_SIDE_PX},

@@ -84,6 +84,21 @@ def test_both_sides_and_a_refused_file_at_once_are_all_there(
     page.context.close()
 
 
+def test_an_upload_that_comes_while_another_is_taken_loses_neither(
+    browser: Browser, staged: str, samples: Path
+) -> None:
+    page = visit(browser, f"{staged}/?busy=1")
+    for side in ("after", "before"):
+        sent = samples / "case-old-marks" / f"{side}.jpg"
+        with page.expect_response(lambda response: "upload_file" in response.url):
+            page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(sent)
+        page.wait_for_timeout(300)  # the server has begun to take it, and is not done
+    for side in ("before", "after"):
+        page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_be_enabled()
+    page.context.close()
+
+
 def test_removed_photos_do_not_come_back(browser: Browser, staged: str, samples: Path) -> None:
     page = visit(browser, staged)
     page.locator(BEFORE).set_input_files(samples / "case-old-marks" / "before.jpg")

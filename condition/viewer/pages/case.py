@@ -3,7 +3,7 @@
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import case_marks, case_photos, case_print, case_say, case_scale, case_shell
+from condition.viewer import case_hear, case_marks, case_photos, case_print, case_say, case_scale, case_shell
 from condition.viewer.case_compared import compared
 from condition.viewer.case_head import show_head, show_refusal
 
@@ -15,12 +15,14 @@ if case is not None:
     found, wants_pixels = None, False
     if item is not None:
         case_photos.choose_comparison(case, item)
-        case_marks.follow_address(case, item)
+        case_hear.follow_address(case, item)
         waiting = st.empty()
         found = compared(case, item, case_photos.progress_in(waiting))
         waiting.empty()
         show_refusal(item, found)
         if found.comparison is not None:
+            if case_hear.hear(case.name, item.number, found.comparison, late=True):
+                st.rerun()  # a callback was broken off: what is above is not what is recorded
             wants_pixels = case_marks.show_canvas(case, item, found)
             case_print.show_jump(found)
             case_marks.show_mark(case, item, found)

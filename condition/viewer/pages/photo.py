@@ -15,8 +15,8 @@ st.html(
 )
 intake.label_widgets(_("Add a photo"))
 st.file_uploader(
-    _("Photo"), intake.EXTENSIONS, accept_multiple_files=True, key="upload_single", on_change=intake.take,
-    args=("single",), max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
+    _("Photo"), intake.EXTENSIONS, accept_multiple_files=True, key="upload_single",
+    max_upload_size=LARGEST_PHOTO_MB, label_visibility="collapsed",
 )  # fmt: skip
 intake_photos.show_thumbnails("single", _("Chosen"))
 if intake_photos.picked("single") is None:
