@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING, Any
 from condition.version import __version__
 
 if TYPE_CHECKING:
-    from condition.batch import read_results
+    from condition.batch import batch, read_results
     from condition.comparison import Comparison
     from condition.edges import break_edge
     from condition.errors import (
         CaseError,
+        ClusterError,
         ConditionError,
         EventsError,
         ExchangeError,
+        ExtraMissing,
         ManifestError,
         NotComparable,
         PhotoError,
+        PhotoNotFetched,
         PhotoSetError,
         PhotoTooLarge,
         PolicyError,
@@ -44,15 +47,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CaseError",
+    "ClusterError",
     "Comparison",
     "ComparisonSet",
     "ConditionError",
     "EventsError",
     "ExchangeError",
+    "ExtraMissing",
     "ManifestError",
     "NotComparable",
     "Photo",
     "PhotoError",
+    "PhotoNotFetched",
     "PhotoSetError",
     "PhotoTooLarge",
     "PolicyError",
@@ -61,6 +67,7 @@ __all__ = [
     "UnreadablePhoto",
     "UnsupportedPhoto",
     "__version__",
+    "batch",
     "break_edge",
     "compare",
     "compare_sets",
@@ -77,6 +84,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "batch": "condition.batch",
     "compare": "condition.pipeline",
     "compare_sets": "condition.sets",
     "Comparison": "condition.comparison",
@@ -101,7 +109,9 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use (PEP 562)."""
     if name.startswith("_") or name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES.get(name, "condition.errors")), name)
+    home = import_module(_HOMES.get(name, "condition.errors"))
+    # `batch` is the room itself, which can be called
+    value = home if home.__name__ == f"{__name__}.{name}" else getattr(home, name)
     globals()[name] = value
     return value
 

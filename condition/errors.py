@@ -5,6 +5,7 @@
     ConditionError
     ├── PhotoError              a photo that cannot be used, says which one
     │   ├── UnreadablePhoto     damaged, empty, not a picture, not there
+    │   │   └── PhotoNotFetched at an address (s3://...) that could not be read
     │   ├── UnsupportedPhoto    a format this program does not read
     │   └── PhotoTooLarge       over the limit on bytes or pixels
     ├── PhotoSetError           photos of one piece that make no set: none on a side, too many
@@ -15,6 +16,8 @@
     │   ├── PolicyError         a policy that cannot be read
     │   ├── CaseChanged         somebody else changed the case in the meantime
     │   └── PackageError        a package, key or time stamp that cannot be made or used
+    ├── ClusterError            a Dask scheduler or workers that cannot be used
+    ├── ExtraMissing            a part of the program that is installed on request only
     ├── ExchangeError           a file for or of another program that cannot be written or read
     └── SettingsError           a setting out of its range
         ├── TrustListError      a list of trusted certificates that cannot be used
@@ -62,6 +65,15 @@ class PhotoError(ConditionError):
 
 class UnreadablePhoto(PhotoError):
     """The bytes are damaged, empty, not a picture, or not there."""
+
+
+class PhotoNotFetched(UnreadablePhoto):
+    """A photo given by its address was not there, was not given out, or did not arrive."""
+
+    advice = (
+        "Check the address, and that the machine that compares may read it: network, keys, and the package of that "
+        "kind of store (s3fs for s3://)."
+    )
 
 
 class UnsupportedPhoto(PhotoError):
@@ -123,6 +135,18 @@ class PackageError(CaseError):
     """A package, a key or a time stamp that cannot be made or used."""
 
     advice = "docs/cases.md says what a package, a key and a time stamp need."
+
+
+class ClusterError(ConditionError):
+    """A Dask scheduler that does not answer, or workers that are not there, are not alike, or were lost."""
+
+    advice = "docs/batch.md says how a scheduler and workers are started; `--resume` keeps the pairs that are done."
+
+
+class ExtraMissing(ConditionError):
+    """A part of the program that is installed on request only, and is not."""
+
+    advice = "Install it: pip install 'condition[dask]'"
 
 
 class ExchangeError(ConditionError):

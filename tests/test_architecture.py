@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -306,7 +307,8 @@ def test_no_path_of_one_machine_is_tracked() -> None:
 
 def test_every_third_party_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~\[ ]", line)[0].lower() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {re.split(r"[<>=!~\[ ]", line)[0].lower() for line in lines}
     packages = {
         "cv2": "opencv-python",
         "PIL": "pillow",
@@ -314,6 +316,7 @@ def test_every_third_party_import_is_declared() -> None:
         "pi_heif": "pi-heif",
         "c2pa": "c2pa-python",
         "rfc3161_client": "rfc3161-client",
+        "distributed": "dask",
     }
     imported = {module.split(".")[0] for path in sources() for module, _ in imports(path)}
     foreign = imported - set(sys.stdlib_module_names) - {"condition"}

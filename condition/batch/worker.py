@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from condition.batch.fetch import fetched
 from condition.batch.model import Pair
 from condition.batch.record import compared_record, error_code, error_record, render_line
 from condition.comparison import Comparison
@@ -22,6 +23,11 @@ from condition.errors import ConditionError, ManifestError
 
 #: `condition.pipeline.compare`, or another function with its first two parameters.
 Compare = Callable[[Path, Path], Comparison]
+#: What is said of a pair whose photos were too much, and what to do.
+OUT_OF_MEMORY = (
+    "the photos need more memory than the worker could get; the other pairs go on. Send smaller copies beside the "
+    "originals, or give each worker more memory."
+)
 #: What to do about a pair whose files show that it is none.
 UNPAIRED = "Put one photo named before and one named after side by side."
 
@@ -33,13 +39,16 @@ def compare_pair(pair: Pair, compare: Compare) -> dict[str, Any]:
         if pair.problem:
             text = f"{pair.problem[0].upper()}{pair.problem[1:]}. {UNPAIRED}"
             return error_record(pair.id, error_code(ManifestError()), text, time.perf_counter() - started)
-        points = None if pair.points is None else read_points(pair.points)
-        comparison = compare(pair.before, pair.after)
+        with fetched(pair) as files:
+            points = None if files.points is None else read_points(files.points)
+            comparison = compare(files.before, files.after)
         seconds = time.perf_counter() - started
         return compared_record(pair.id, comparison, points, seconds)
     except ConditionError as exc:
         text = f"{exc}. {exc.hint()}"
         return error_record(pair.id, error_code(exc), text, time.perf_counter() - started)
+    except MemoryError:
+        return error_record(pair.id, "OUT_OF_MEMORY", OUT_OF_MEMORY, time.perf_counter() - started)
     except Exception as exc:  # the edge of one pair: whatever breaks is its line, and the batch goes on
         text = f"unexpected {type(exc).__name__}: {exc}"
         return error_record(pair.id, "UNEXPECTED", text, time.perf_counter() - started)
@@ -56,13 +65,14 @@ def read_points(path: Path) -> NDArray[np.floating[Any]]:
     try:
         points = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as exc:
-        raise ManifestError(f"{path}: the points cannot be read ({exc})") from exc
+        why = getattr(exc, "strerror", None) or exc
+        raise ManifestError(f"{path.name}: the points cannot be read ({why})") from exc
     if not isinstance(points, np.ndarray) or points.ndim != 2 or points.shape[1] < 2:
         raise ManifestError(
-            f"{path}: expected an array (N, 2) or wider, found {getattr(points, 'shape', '?')}"
+            f"{path.name}: expected an array (N, 2) or wider, found {getattr(points, 'shape', '?')}"
         )
     if not np.issubdtype(points.dtype, np.number) or np.iscomplexobj(points):
-        raise ManifestError(f"{path}: expected numbers, found {points.dtype}")
+        raise ManifestError(f"{path.name}: expected numbers, found {points.dtype}")
     return points.astype(np.float64)
 
 
@@ -70,7 +80,7 @@ def serve(connection: Connection, compare: Compare) -> None:
     """Compare pairs from the connection until it is closed; the main function of a worker process."""
     # Ctrl-C reaches the whole group of processes; the parent alone decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _use_one_thread()
+    _use_threads(1)  # the workers already share out the cores
     try:
         while True:
             pair: Pair | None = connection.recv()
@@ -81,8 +91,24 @@ def serve(connection: Connection, compare: Compare) -> None:
         return  # the parent is gone, and nobody reads the results
 
 
-def _use_one_thread() -> None:
-    """Let OpenCV use one thread: the workers already share out the cores."""
+def compare_remotely(pair: Pair, compare: Compare, threads: int) -> str:
+    """Return the line of one pair; what a worker of a cluster runs, as the processes of a `Crew` do.
+
+    Parameters
+    ----------
+    pair : Pair
+        Its paths are absolute, or addresses.
+    compare : callable
+        Importable by name there.
+    threads : int
+        Threads of the worker; they change how long it takes and not what comes out.
+    """
+    _use_threads(threads)
+    return render_line(compare_pair(pair, compare))
+
+
+def _use_threads(number: int) -> None:
+    """Let OpenCV, and what runs side by side within a comparison, use so many threads of this process."""
     import cv2
 
-    cv2.setNumThreads(1)
+    cv2.setNumThreads(number)

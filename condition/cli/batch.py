@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,16 @@ from condition.cli.inputs import STANDARD_STREAM, STDIN_HELP, add_trust_argument
 from condition.errors import ManifestError
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from condition.batch import Pair
 
 SUMMARY = "compare many pairs, one line of results each"
 DESCRIPTION = (
     "Compare every pair of a list: JSON Lines or CSV with id, before, after and optionally points (paths relative to "
-    "the list), or a folder with NAME/before.* and NAME/after.*, or NAME_before.* and NAME_after.*. Results are "
-    "written in the order of the list as they are done. A broken pair is one error line, and the batch goes on."
+    "the list, or addresses such as s3://bucket/ring.jpg), or a folder with NAME/before.* and NAME/after.*, or NAME_before.* and NAME_after.*. Results are "
+    "written in the order of the list as they are done. A broken pair is one error line, and the batch goes on. With "
+    "--dask the workers of a Dask scheduler compare, and results come in the order in which they are done."
 )
 EPILOG = (
     "Exit codes, first that applies: 2 trouble in the list or in any pair, 1 new marks in some pair, 3 some pair was "
@@ -37,8 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="RESULTS.jsonl", required=True, help="the results; one JSON object a line"
     )
-    parser.add_argument(
-        "--workers", metavar="N", type=_positive, help="worker processes (default: one a core)"
+    by = parser.add_mutually_exclusive_group()
+    by.add_argument("--workers", metavar="N", type=_positive, help="worker processes (default: one a core)")
+    by.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="compare on the workers of the Dask scheduler at tcp://HOST:PORT; docs/batch.md says how to start them",
     )
     add_trust_argument(parser)
     parser.add_argument("--resume", action="store_true", help="keep the pairs that RESULTS already holds")
@@ -52,17 +61,32 @@ def run(args: argparse.Namespace) -> int:
     pairs = _read(args.pairs)
     _refuse_overwriting(args)
     shown = terminal.use_progress(args.quiet)
-    counts = run_batch(
-        pairs,
-        Path(args.out),
-        workers=args.workers or count_cores(),
-        resume=args.resume,
-        trust_anchors=read_trust(args.trust),
-        watch=_bar if shown else None,
-    )
+    trust_anchors = read_trust(args.trust)
+    with _cluster(args) as client:
+        counts = run_batch(
+            pairs,
+            Path(args.out),
+            workers=args.workers or count_cores(),
+            client=client,
+            resume=args.resume,
+            trust_anchors=trust_anchors,
+            watch=_bar if shown else None,
+        )
     if not args.quiet:
         print(f"{_summary(counts)}; see {args.out}", file=sys.stderr)
     return exit_code(counts)
+
+
+def _cluster(args: argparse.Namespace) -> AbstractContextManager[Client | None]:
+    """Return the scheduler that was named, or nothing."""
+    if args.dask is None:
+        return nullcontext()
+    from condition.batch import connected
+
+    if not args.verbose:
+        # it tells each worker that comes or goes; what matters ends as a line or as one sentence
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    return connected(args.dask)
 
 
 def exit_code(counts: Counter[str]) -> int:

@@ -43,7 +43,7 @@ def annotations_of(
     ExchangeError
         Where a line of a batch does not say how large its photo is (an older version wrote it).
     """
-    files = {pair.id: Path(pair.after) for pair in pairs}
+    files = {pair.id: pair.after for pair in pairs if isinstance(pair.after, Path)}
     wanted = frozenset(verdicts)
     if isinstance(source, BatchResults):
         compared = [record for record in source.records if record["status"] == COMPARED]

@@ -57,7 +57,7 @@ class Run:
         for pair in self.job.pairs:
             if self.is_closed:
                 return
-            self.pictures[pair.id] = (_picture(pair.before), _picture(pair.after))
+            self.pictures[pair.id] = (_picture(Path(pair.before)), _picture(Path(pair.after)))
 
 
 def start(files: Iterable[tuple[str, bytes]]) -> Run:
@@ -90,7 +90,7 @@ def uploads(pair: Pair) -> tuple[desk.Upload, desk.Upload]:
             f"{pair.id} {path.name}" if path.stem.lower() in ("before", "after") else path.name,
             path.read_bytes(),
         )
-        for path in (pair.before, pair.after)
+        for path in map(Path, (pair.before, pair.after))
     )
     return before, after
 

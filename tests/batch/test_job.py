@@ -23,7 +23,7 @@ def wait_for(job: BatchJob) -> None:
 
 def test_a_broken_pair_and_a_lonely_photo_are_lines_and_nothing_stays() -> None:
     job = BatchJob([("a_before.jpg", b"diary"), ("a_after.jpg", b"diary"), ("b_before.jpg", b"x")])
-    folder = job.pairs[0].before.parent
+    folder = Path(job.pairs[0].before).parent
     job.start()
     wait_for(job)
     records = job.records()

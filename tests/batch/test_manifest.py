@@ -3,13 +3,14 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from condition.batch import parse_json_lines, read_pairs
-from condition.batch.manifest import parse_csv
+from condition.batch import Pair, parse_json_lines, read_pairs
+from condition.batch.manifest import list_of, parse_csv
 from condition.errors import ManifestError
 
 LINE = {"id": "a", "before": "x/before.jpg", "after": "x/after.jpg"}
@@ -63,8 +64,9 @@ def test_a_line_separator_inside_a_name_does_not_end_the_line() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "holds no pair"),
+        ("", "holds no pair; expected lines such as"),
         ("\n\n", "holds no pair"),
+        ('{"id": "a", "befor": "b"}', "line 1: keys 'before', 'after' are missing; found id, befor"),
         ("{", "line 1: not JSON"),
         ("[1]", "line 1: expected an object with id, before, after"),
         ('\n{"id": "a", "before": "b"}', "line 2: key 'after' is missing"),
@@ -80,7 +82,7 @@ def test_a_bad_line_is_named_with_its_key(text: str, complaint: str) -> None:
 
 
 def test_an_id_may_be_used_once() -> None:
-    with pytest.raises(ManifestError, match="pair 2: key 'id' repeats 'a'"):
+    with pytest.raises(ManifestError, match="list, line 2: id 'a' is that of line 1 already; give every"):
         parse_json_lines(f"{json.dumps(LINE)}\n{json.dumps(LINE)}", Path(), "list")
 
 
@@ -89,8 +91,30 @@ def test_a_missing_column_is_named() -> None:
         parse_csv("id,before\na,b\n", Path(), "list.csv")
 
 
+def test_all_missing_columns_are_named_with_those_that_are_there() -> None:
+    with pytest.raises(
+        ManifestError, match="line 1: columns 'before', 'after' are missing; found id, Before"
+    ):
+        parse_csv("id,Before\na,b\n", Path(), "list.csv")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "id,before,after\n"])
+def test_a_csv_without_a_row_says_what_was_expected(text: str) -> None:
+    with pytest.raises(ManifestError, match="holds no pair; expected a header with id, before, after"):
+        parse_csv(text, Path(), "list.csv")
+
+
+def test_a_name_with_a_comma_that_shifts_the_row_is_refused() -> None:
+    with pytest.raises(
+        ManifestError, match="line 2: has more cells than the header; put a name that holds ',' in"
+    ):
+        parse_csv("id,before,after\na,b.jpg,ring, gold.jpg\n", Path(), "list.csv")
+    (pair,) = parse_csv("id,before,after\na,b.jpg,c.jpg,,\n", Path(), "list.csv")
+    assert pair.after == Path("c.jpg")
+
+
 def test_an_empty_cell_is_named() -> None:
-    with pytest.raises(ManifestError, match="line 2: key 'after' is missing"):
+    with pytest.raises(ManifestError, match="line 2: key 'after' is empty"):
         parse_csv("id,before,after\na,b.jpg,\n", Path(), "list.csv")
 
 
@@ -118,7 +142,7 @@ def test_a_folder_gives_pairs_by_folders_and_by_names(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.touch()
     pairs = read_pairs(tmp_path)
-    assert [(pair.id, pair.before.name, pair.after.name) for pair in pairs] == [
+    assert [(pair.id, Path(pair.before).name, Path(pair.after).name) for pair in pairs] == [
         ("ring", "before.jpg", "after.HEIC"),
         ("watch", "watch_before.png", "watch_after.png"),
     ]
@@ -137,8 +161,36 @@ def test_an_incomplete_pair_of_a_folder_carries_its_problem(tmp_path: Path) -> N
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match="holds no pair"):
+    with pytest.raises(ManifestError, match=r"holds no pair; expected NAME/before\.\*"):
         read_pairs(tmp_path)
+
+
+def test_pairs_of_a_program_are_read_as_those_of_a_list(tmp_path: Path) -> None:
+    pair = Pair("x", tmp_path, tmp_path)
+    given: Any = [
+        pair,
+        ("b.jpg", tmp_path / "a.jpg"),
+        {"id": 7, "before": Path("b.jpg"), "after": "s3://bucket/a.jpg"},
+    ]
+    made = list_of(given)
+    assert made[0] is pair
+    assert made[1] == Pair("2", Path("b.jpg"), tmp_path / "a.jpg")
+    assert made[2] == Pair("7", Path("b.jpg"), "s3://bucket/a.jpg")
+    assert list_of(str(write(tmp_path / "pairs.jsonl", json.dumps(LINE))))[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ([], "pairs: holds no pair"),
+        ([("a", "b", "c")], r"pair 1: expected \(before, after\), found 3 items"),
+        ([("a", "b"), {"id": "1", "before": "a", "after": "b"}], "pair 2: id '1' is that of pair 1 already"),
+        ([{"id": "1", "before": "a"}], "pair 1: key 'after' is missing; found id, before"),
+    ],
+)
+def test_a_bad_pair_of_a_program_is_named(given: Any, complaint: str) -> None:
+    with pytest.raises(ManifestError, match=complaint):
+        list_of(given)
 
 
 @given(st.text())

@@ -112,7 +112,7 @@ def test_a_run_can_be_stopped_and_forgotten(app: AppTest, samples: Path) -> None
     app.button(key="many_stop").click().run()
     assert not run.job.is_running
     assert "Stopped after" in page_text(app)
-    folder = run.job.pairs[0].before.parent
+    folder = Path(run.job.pairs[0].before).parent
     assert folder.exists()
     app.button(key="many_forget").click().run()
     assert not folder.exists()
