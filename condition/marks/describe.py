@@ -26,7 +26,7 @@ BLOCK_PX = 4
 #: Names of the numbers, in the order of the calibration's columns.
 NUMBERS = (
     "peak_sigma", "mean_sigma", "log_length", "log_strength", "kept_sigma", "beside_sigma", "clutter", "agreement",
-    "detail_ratio",
+    "detail_ratio", "extent_px", "aspect",
 )  # fmt: skip
 
 
@@ -108,6 +108,7 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
     length = max(1.0, polyline_length(mark.path) * scale)
     excess = np.sort(maps.excess[at])
     beside = maps.beside_by_direction[region.layers, region.rows, region.cols]
+    longer, shorter = _sides(region)
     return {
         "peak_sigma": float(min(excess[-1], 12.0)),
         "mean_sigma": float(excess[len(excess) // 2 :].mean()),
@@ -118,7 +119,15 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
         "clutter": float(maps.clutter[at].mean()),
         "agreement": float(maps.agreement[at].mean()),
         "detail_ratio": float(maps.detail_ratio[at].mean()),
+        "extent_px": longer,
+        "aspect": longer / shorter,
     }
+
+
+def _sides(region: Region) -> tuple[float, float]:
+    """Longer and shorter side of the smallest rectangle, in any direction, that holds the region's pixels, px of the view."""
+    _, sides, _ = cv2.minAreaRect(np.column_stack([region.cols, region.rows]).astype(np.float32))
+    return float(max(sides)) + 1, float(min(sides)) + 1
 
 
 def _strongest(stack: NDArray[np.uint8]) -> Map:

@@ -32,7 +32,7 @@ def skeleton(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
         before = cv2.countNonZero(left)
         for table in removable:
             code = cv2.filter2D(left, cv2.CV_8U, weights, borderType=cv2.BORDER_CONSTANT)
-            left &= cv2.LUT(code, table)
+            left &= np.asarray(cv2.LUT(code, table), np.uint8)
         if cv2.countNonZero(left) == before:
             return left[1:-1, 1:-1].astype(np.bool_)
 

@@ -6,8 +6,8 @@
    be called new, were its place visible.
 4. A mark below the reporting threshold, but not by much, is "cannot tell" as well; weaker ones are noise.
 5. What both photos show is "already there"; what only the before photo shows is "gone".
-6. Every other explanation of a mark is held against its own number, and said to be ruled out or not (`weigh`). Two of them
-   forbid "new" as long as they stand.
+6. Every other explanation of a mark is held against its own number, and said to be ruled out or not (`weigh`). Some of them
+   forbid "new" as long as they stand, a reflection asks for more.
 
 Nothing testifies about a place it could not see, and nothing is called new before everything that looks like it was
 weighed: the errors of change detection that [1]_ lists are the alternatives here.
@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from condition.language import joined, sentence
 from condition.marks import Candidate, Detection, Mark, Shape
@@ -43,6 +44,8 @@ class NoveltySettings:
     ----------
     min_new : float
         Calibrated chance from which a mark is called new, [0, 1]; chosen for at least nine of ten clean pairs clean.
+    min_new_open : float
+        The same where another explanation, a reflection, is not ruled out, [0, 1].
     min_doubt : float
         Chance from which a weaker mark is shown as "cannot tell", [0, 1].
     min_gone : float
@@ -53,7 +56,8 @@ class NoveltySettings:
         Share of the after photo's fine detail below which the before photo counts as blurred at a place.
     """
 
-    min_new: float = 0.45
+    min_new: float = 0.42
+    min_new_open: float = 0.45
     min_doubt: float = 0.25
     min_gone: float = 0.45
     max_blind: float = 0.5
@@ -80,7 +84,8 @@ class _Weighed:
 
 #: Explanations that forbid "new" as long as they stand. Of the candidates of both sets with a chance of 0.25 and more, none of 41
 #: true ones left one of them open, and 5 of 40 false ones did (`benchmarks/README.md`); a reflection stood with 12 true ones.
-FORBIDDING = frozenset({AlternativeCode.OLD_MARK, AlternativeCode.MISALIGNMENT})
+#: A spot that may be dust forbids it as well: see `weigh.SPOT_ASPECT`.
+FORBIDDING = frozenset({AlternativeCode.OLD_MARK, AlternativeCode.MISALIGNMENT, AlternativeCode.FOREIGN_BODY})
 
 _BLIND_TEXT = {
     Blind.GLARE: sentence("the place lies in a highlight in one of the photos"),
@@ -115,12 +120,22 @@ def judge(
     coverage = replace(
         map_coverage(view, settings.blur_ratio), evidence=np.round(255 * detection.evidence).astype(np.uint8)
     )
+    piece_px = _long_side(view.inside)
     judged: list[Judgement | None] = [
-        *(_judge_appeared(weighed, settings) for weighed in _weighed(detection.appeared, coverage, settings)),
+        *(
+            _judge_appeared(weighed, piece_px, settings)
+            for weighed in _weighed(detection.appeared, coverage, settings)
+        ),
         *(_judge_vanished(weighed, settings) for weighed in _weighed(detection.vanished, coverage, settings)),
         *(_judge_kept(candidate) for candidate in detection.kept),
     ]
     return tuple(judgement for judgement in judged if judgement is not None), coverage
+
+
+def _long_side(inside: NDArray[np.bool_]) -> float:
+    """Long side of the piece, px of the view."""
+    rows, cols = np.nonzero(inside)
+    return float(max(np.ptp(rows), np.ptp(cols)) + 1) if len(rows) else float(max(inside.shape))
 
 
 def _weighed(
@@ -145,17 +160,18 @@ def _rivals(numbers: Sequence[Mapping[str, float]]) -> list[int]:
     return [int(others) for others in np.round(np.expm1(lost))]
 
 
-def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:
+def _judge_appeared(weighed: _Weighed, piece_px: float, settings: NoveltySettings) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
     hidden = weighed.blind > settings.max_blind
     if weighed.seen < (settings.min_new if hidden else settings.min_doubt):
         return None
     alternatives = weigh_alternatives(
         weighed.candidate.numbers, weighed.score, weighed.others, weighed.blind, weighed.why,
-        settings.min_new, settings.max_blind,
+        piece_px, settings.min_new, settings.max_blind,
     )  # fmt: skip
     left = [alternative for alternative in alternatives if alternative.ruled_out is False]
-    forbidding = [alternative.entry.name for alternative in left if alternative.code in FORBIDDING]
+    sure = weighed.score >= settings.min_new_open
+    forbidding = [each.entry.name for each in left if each.code in FORBIDDING or not sure]
     verdict = Verdict.CANNOT_TELL
     if hidden:
         text = sentence(
@@ -180,7 +196,9 @@ def _judge_appeared(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
         if left:
             still_open = sentence("Not ruled out: {named}.", named=joined([a.entry.name for a in left], ", "))
             text = joined((text, still_open))
-    return replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
+    judgement = replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
+    spot = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
+    return replace(judgement, kind=Kind.FOREIGN) if spot else judgement
 
 
 def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from condition.marks import Candidate, Detection, Mark, Polarity, Shape
-from condition.novelty import Blind, NoveltySettings, Verdict, judge
+from condition.novelty import Blind, Kind, NoveltySettings, Verdict, judge
 from condition.novelty.calibration import chances_of_new
 from condition.novelty.coverage import map_coverage
 from condition.registration import AlignedView
@@ -30,7 +30,7 @@ def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[n
 
 STRONG = {
     "mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88, "kept_sigma": 1.2,
-    "detail_ratio": 0.9,
+    "detail_ratio": 0.9, "extent_px": 82.0, "aspect": 20.0,
 }  # fmt: skip
 WEAK = {**STRONG, "mean_sigma": 1.6, "log_length": 2.0, "beside_sigma": 3.0, "agreement": 0.7}
 
@@ -109,11 +109,34 @@ def test_a_new_mark_says_what_is_not_ruled_out() -> None:
     doubtful = candidate({**STRONG, "beside_sigma": 3.3})
 
     (judgement,), _ = judge(
-        detection(appeared=(doubtful,)), view(surface(), surface()), NoveltySettings(min_new=0.3)
+        detection(appeared=(doubtful,)),
+        view(surface(), surface()),
+        NoveltySettings(min_new=0.3, min_new_open=0.3),
     )
 
     assert judgement.verdict is Verdict.NEW
     assert "Not ruled out: a reflection that moved." in judgement.explanation
+
+
+def test_a_reflection_that_is_not_ruled_out_asks_for_more() -> None:
+    doubtful = candidate({**STRONG, "beside_sigma": 3.3})
+    (judgement,), _ = judge(
+        detection(appeared=(doubtful,)),
+        view(surface(), surface()),
+        NoveltySettings(min_new=0.3, min_new_open=0.99),
+    )
+
+    assert judgement.verdict is Verdict.CANNOT_TELL
+    assert "a reflection that moved" in judgement.explanation
+
+
+def test_a_small_spot_may_be_dust_and_is_never_called_new() -> None:
+    spot = candidate({**STRONG, "extent_px": 7.0, "aspect": 1.2})
+    (judgement,), _ = judge(detection(appeared=(spot,)), view(surface(), surface()))
+
+    assert judgement.verdict is Verdict.CANNOT_TELL
+    assert judgement.kind is Kind.FOREIGN
+    assert "dust, a hair or a drop" in judgement.explanation
 
 
 def test_a_mark_that_may_be_an_old_one_is_not_called_new() -> None:

@@ -7,13 +7,18 @@ import pytest
 from condition.novelty import ALTERNATIVES, Alternative, AlternativeCode, Blind
 from condition.novelty.weigh import MIN_AGREEMENT, weigh_alternatives
 
-CLEAR = {"mean_sigma": 3.0, "beside_sigma": 1.6, "kept_sigma": 1.2, "agreement": 0.88, "detail_ratio": 0.94}
+CLEAR = {
+    "mean_sigma": 3.0, "beside_sigma": 1.6, "kept_sigma": 1.2, "agreement": 0.88, "detail_ratio": 0.94,
+    "extent_px": 60.0, "aspect": 8.0,
+}  # fmt: skip
 
 
 def weigh(
     numbers: dict[str, float] | None = None, score: float = 0.7, others: int = 0, hidden: float = 0.0
 ) -> dict[AlternativeCode, Alternative]:
-    found = weigh_alternatives({**CLEAR, **(numbers or {})}, score, others, hidden, Blind.BLURRED, 0.45, 0.5)
+    found = weigh_alternatives(
+        {**CLEAR, **(numbers or {})}, score, others, hidden, Blind.BLURRED, 1000.0, 0.45, 0.5
+    )
     return {alternative.code: alternative for alternative in found}
 
 
@@ -36,6 +41,7 @@ def test_a_clear_mark_leaves_only_what_no_photo_here_can_check() -> None:
         ({"numbers": {"agreement": MIN_AGREEMENT - 0.1}}, AlternativeCode.MISALIGNMENT),
         ({"hidden": 0.8}, AlternativeCode.HIDDEN_BEFORE),
         ({"score": 0.3}, AlternativeCode.SURFACE),
+        ({"numbers": {"extent_px": 18.0, "aspect": 1.2}}, AlternativeCode.FOREIGN_BODY),
     ],
 )
 def test_each_number_opens_its_own_explanation_and_no_other(
@@ -46,6 +52,11 @@ def test_each_number_opens_its_own_explanation_and_no_other(
     assert [c for c, alternative in found.items() if alternative.ruled_out is False] == [code]
     assert found[code].measured is not None
     assert found[code].limit is not None
+
+
+@pytest.mark.parametrize("spot", [{"extent_px": 18.0, "aspect": 2.5}, {"extent_px": 90.0, "aspect": 1.2}])
+def test_what_is_long_or_large_is_no_spot(spot: dict[str, float]) -> None:
+    assert weigh(spot)[AlternativeCode.FOREIGN_BODY].ruled_out is None
 
 
 def test_sentences_hold_the_numbers() -> None:
