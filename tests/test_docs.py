@@ -30,6 +30,7 @@ PAPERS = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "benchmarks/README.md",
+    "docs/batch.md",
     "docs/cases.md",
     "docs/events.md",
     "docs/exchange.md",
