@@ -20,6 +20,7 @@ def stopping_doubts(
     noise: float,
     glare: float,
     rival: float,
+    parted: float,
     settings: EdgeSettings,
 ) -> tuple[Doubt, ...]:
     """Return why nothing can be measured here; empty where it can."""
@@ -31,6 +32,13 @@ def stopping_doubts(
             share=percent(rival),
         )
         found.append(Doubt("MORE_THAN_ONE", text, rival, settings.max_rival))
+    if parted < settings.min_parted:
+        text = sentence(
+            "The two sides differ by {parted:.1f} times their own unevenness; at least {limit:.1f} make an edge, less is a pattern, a shadow "
+            "or uneven light. Draw the region around one clear edge, or take the photo on a plain support.",
+            parted=parted, limit=settings.min_parted,
+        )  # fmt: skip
+        found.append(Doubt("NOT_PARTED", text, parted, settings.min_parted))
     if step < settings.min_step * noise:
         text = sentence(
             "The two sides differ by {step:.1f} levels, and the noise is {noise:.1f}: the line between them is not certain. "

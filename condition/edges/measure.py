@@ -147,6 +147,7 @@ def _measured(
         traced.noise,
         beside.glare_beside(read, blur_px),
         traced.rival,
+        traced.parted,
         settings,
     )
     rms = roughness.roughness(arms, noise_px)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -266,3 +267,28 @@ def test_a_region_up_to_the_rim_of_the_photo_is_measured() -> None:
     strip = made.pixels[row - 30 : row + 50, row - 280 : row + 280]
     edge = break_edge(strip, (0, 0, strip.shape[1], strip.shape[0]))
     assert rms_of(edge).value == pytest.approx(4.0, rel=0.12)
+
+
+@pytest.mark.parametrize("grain_px", [3.0, 9.0, 30.0])
+def test_a_pattern_or_uneven_light_is_no_edge(grain_px: float) -> None:
+    rng = np.random.default_rng(int(grain_px))
+    cloth = cv2.GaussianBlur(rng.normal(0, 1, (SIDE, SIDE)), (0, 0), grain_px)
+    light = np.linspace(-30, 30, SIDE)[None, :]
+    grey = 130 + 20 * cloth / cloth.std() + light + rng.normal(0, 2, (SIDE, SIDE))
+    pixels = np.repeat(grey.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    for region in ((200, 200, 300, 300), (100, 300, 500, 160)):
+        assert condition.break_edge(pixels, region).verdict is EdgeVerdict.CANNOT_TELL
+
+
+def test_nothing_is_said_of_supports_without_an_edge(samples: Path) -> None:
+    """Regions of plain support that were once called jagged: the level line of a grain is rough, and no edge."""
+    found = [
+        ("case-old-marks/before.jpg", (1120, 60, 320, 240)),
+        ("case-old-marks/before.jpg", (60, 60, 300, 300)),
+        ("watch-back-new-scratch/before.jpg", (1301, 752, 280, 304)),
+        ("case-fingerprint/before.jpg", (1174, 878, 319, 205)),
+    ]
+    for name, region in found:
+        edge = condition.break_edge(samples / name, region)
+        assert edge.verdict is EdgeVerdict.CANNOT_TELL
+        assert "NOT_PARTED" in [doubt.code for doubt in edge.doubts]
