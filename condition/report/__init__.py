@@ -1,7 +1,7 @@
 """Comparison -> text, JSON, HTML, pictures, data frame, figure: everything a person or a program reads.
 
 The viewer shows the same report as a page of its own, in the same words, colours and drawings. For it the modules of
-these are public as a whole: `words`, `legend`, `inline`, `layers`, `overlay`, `tiles`, `times`, `warp`.
+these are public as a whole: `words`, `legend`, `inline`, `layers`, `overlay`, `set_crops`, `set_words`, `tiles`, `times`, `warp`.
 For the report of a case these are `sheet`, `sheet_parts`, `comparison_sheet`.
 """
 
@@ -11,6 +11,8 @@ from condition.report import (
     layers,
     legend,
     overlay,
+    set_crops,
+    set_words,
     sheet,
     sheet_parts,
     tiles,
@@ -18,7 +20,14 @@ from condition.report import (
     warp,
     words,
 )
-from condition.report.as_edge import render_edge, render_edge_html
+from condition.report.as_edge import (
+    EDGE_NAMES,
+    edge_deviation,
+    edge_picture,
+    edge_rows,
+    render_edge,
+    render_edge_html,
+)
 from condition.report.as_figure import render_figure
 from condition.report.as_frame import render_frame, typed_frame
 from condition.report.as_html import render_html, retakes
@@ -50,6 +59,7 @@ from condition.report.words import headline, second_line
 from condition.report.write import write_folder, write_report
 
 __all__ = [
+    "EDGE_NAMES",
     "NARROW",
     "WIDE",
     "CropPair",
@@ -64,6 +74,9 @@ __all__ = [
     "crop_pair",
     "crop_picture",
     "describe_profile",
+    "edge_deviation",
+    "edge_picture",
+    "edge_rows",
     "error_record",
     "evidence_crop",
     "evidence_picture",
@@ -101,7 +114,9 @@ __all__ = [
     "render_timeline",
     "retakes",
     "second_line",
+    "set_crops",
     "set_record",
+    "set_words",
     "sheet",
     "sheet_parts",
     "tiles",

@@ -5,6 +5,7 @@ Each photo is carried onto the crop of the photo that shows the mark best, throu
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import cv2
@@ -12,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.measurement import Finding
+from condition.novelty import Verdict
+from condition.report import overlay
 from condition.report.crops import CropPair, crop_pair, crop_view
-from condition.report.warp import View
+from condition.report.warp import View, resize_to, whole_view
 from condition.sets import ComparedPair, ComparisonSet, Frames, JoinedMark, SetPhoto
 
 Pixels = NDArray[np.uint8]
@@ -68,6 +71,18 @@ def as_reference(mark: JoinedMark) -> Finding:
         path=mark.path,
         polygon=mark.polygon,
     )
+
+
+def view_picture(
+    made: ComparisonSet, number: int, side_px: int, verdicts: Collection[Verdict] = tuple(Verdict)
+) -> Pixels:
+    """Return the reference photo of a view with its numbered marks of these verdicts, its long side at most `side_px`."""
+    photo = made.views[number].reference.photo
+    view = whole_view(photo, side_px)
+    marks = [m for m in made.all_marks if m.view == number and m.in_reference and m.verdict in verdicts]
+    findings = overlay.in_order([as_reference(mark) for mark in marks])
+    polygons = [view.to_view(finding.polygon) for finding in findings]
+    return overlay.annotate(resize_to(photo.pixels, view), findings, polygons)
 
 
 def glimpses(made: ComparisonSet, mark: JoinedMark, frames: Frames) -> tuple[Glimpse, ...]:

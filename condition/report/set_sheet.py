@@ -15,7 +15,7 @@ from condition.novelty import Verdict
 from condition.report import overlay, set_words, words
 from condition.report.as_pdf import printed_language
 from condition.report.crops import crop_picture
-from condition.report.set_crops import as_reference, best_crop, glimpses
+from condition.report.set_crops import best_crop, glimpses, view_picture
 from condition.report.set_json import render_set_json
 from condition.report.sheet import (
     Answer,
@@ -32,7 +32,6 @@ from condition.report.sheet import (
 )
 from condition.report.sheet_parts import TONES, said
 from condition.report.untrusted import printable
-from condition.report.warp import resize_to, whole_view
 from condition.report.write import as_jpeg, as_png, as_utf8
 from condition.sets import ComparisonSet, Frames, JoinedMark, Says, SetPhoto
 
@@ -81,16 +80,9 @@ def _views(made: ComparisonSet, pictures: dict[str, bytes]) -> list[Block]:
     """The reference photo of every view with its marks; old ones are in the table."""
     shown = []
     for number, view in enumerate(made.views):
-        photo = view.reference.photo
-        grid = whole_view(photo, VIEW_SIDE_PX)
-        marks = [m for m in made.all_marks if m.view == number and m.in_reference and m.verdict in OPEN]
-        findings = overlay.in_order([as_reference(mark) for mark in marks])
-        drawn = overlay.annotate(
-            resize_to(photo.pixels, grid), findings, [grid.to_view(f.polygon) for f in findings]
-        )
         name = f"view-{number:02d}.jpg"
-        pictures[name] = as_jpeg(drawn)
-        caption = _("After photo {name}", name=said(photo.name))
+        pictures[name] = as_jpeg(view_picture(made, number, VIEW_SIDE_PX, OPEN))
+        caption = _("After photo {name}", name=said(view.reference.name))
         shown.append(Picture(name, caption, caption))
     return [Pictures(tuple(pair), VIEW_MM) for pair in _rows(shown, 2)]
 

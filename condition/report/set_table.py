@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from condition.report import overlay, words
+from condition.report import words
 from condition.report.as_frame import typed_frame
 from condition.report.crops import crop_picture
-from condition.report.set_crops import as_reference, best_crop
+from condition.report.set_crops import best_crop, view_picture
 from condition.report.untrusted import printable
-from condition.report.warp import resize_to, whole_view
 from condition.sets import ComparisonSet, JoinedMark
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def render_set_figure(made: ComparisonSet) -> Figure:
         place.set_axis_off()
     for number, place in zip(range(len(made.views)), axes[:rows].ravel(), strict=False):
         reference = made.views[number].reference
-        place.imshow(_view(made, number))
+        place.imshow(view_picture(made, number, SIDE_PX))
         name = printable(reference.name, 40)
         place.set_title(f"view {number + 1}: {name}", fontsize=9, loc="left", parse_math=False)
     for mark, place in zip(shown, axes[rows:].ravel(), strict=False):
@@ -113,13 +112,3 @@ def render_set_figure(made: ComparisonSet) -> Figure:
         place.set_title(told, fontsize=9, loc="left", parse_math=False)
     figure.suptitle(f"{len(made.new)} new of {len(made.marks)} marks, {len(made.pairs)} pairs", fontsize=13)
     return figure
-
-
-def _view(made: ComparisonSet, number: int) -> overlay.Pixels:
-    """A view's reference photo with its marks."""
-    photo = made.views[number].reference.photo
-    view = whole_view(photo, SIDE_PX)
-    marks = [mark for mark in made.all_marks if mark.view == number and mark.in_reference]
-    findings = overlay.in_order([as_reference(mark) for mark in marks])
-    polygons = [view.to_view(finding.polygon) for finding in findings]
-    return overlay.annotate(resize_to(photo.pixels, view), findings, polygons)
