@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-#: Seconds until a scheduler has to answer; until it has a first worker; without any worker until a batch ends; a worker may
-#: be paused by Dask (which does so at four fifths of its memory) before its pair is given to another.
+#: Seconds until a scheduler has to answer; until it has a first worker; without any that runs until a batch ends; a worker
+#: may be paused by Dask (which does so at four fifths of its memory) before its pair is given to another.
 CONNECT_S, START_S, GONE_S, PAUSED_S = 10.0, 30.0, 300.0, 60.0
 #: Seconds between two looks at the workers.
 TICK_S = 1.0
@@ -121,11 +121,12 @@ class Roster:
         self._fit &= self._workers.keys()
         self._unfit = {address: why for address, why in self._unfit.items() if address in self._workers}
         self._admit(running - self._fit - self._unfit.keys())
-        if self._fit:
+        if self._fit & running:
             self._alive = now
         elif now - self._alive > GONE_S:
             raise ClusterError(
-                f"all workers are gone, and none came back within {GONE_S:.0f} s; what is done is in the results"
+                f"no worker has run for {GONE_S:.0f} s: all are gone, or paused for want of memory; "
+                "what is done is in the results"
             )
 
     def free(self, busy: Collection[str]) -> list[str]:

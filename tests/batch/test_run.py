@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import condition
 from condition.batch import Pair, run_batch
 from condition.batch.crew import IN_FLIGHT_PER_WORKER, Crew
 from condition.batch.results import classify, read_done
@@ -158,6 +161,30 @@ def _is_alive(pid: int | None) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_batch_of_python_keeps_its_file_and_goes_on_with_it(tmp_path: Path) -> None:
+    photo, out = tmp_path / "no.jpg", tmp_path / "out.jsonl"
+    photo.write_bytes(b"no photo")
+    first = condition.batch([{"id": "b", "before": photo, "after": photo}], out=out, workers=1)
+    assert first.counts == {"error": 1}
+    kept = out.read_text()
+    both = condition.batch([(photo, "gone.jpg"), Pair("b", photo, photo)], out=out, workers=1, resume=True)
+    assert [record["id"] for record in both.records] == ["1", "b"]
+    assert out.read_text().startswith(kept)
+    assert len(read(out)) == 2
+
+
+@pytest.mark.parametrize(
+    "first", ["import condition", "from condition.batch import Pair", "import condition.batch.read"]
+)
+def test_the_room_can_be_called_and_imported_from_in_any_order(first: str) -> None:
+    code = (
+        f"{first}\nimport inspect, condition, condition.batch as room\nfrom condition.batch import Pair, batch\n"
+        "assert condition.batch is room and callable(room)\n"
+        "assert list(inspect.signature(room).parameters) == list(inspect.signature(batch).parameters)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_record_is_counted_by_what_was_found() -> None:
