@@ -82,8 +82,8 @@ REGISTRY: dict[AlternativeCode, AlternativeEntry] = {
     ),
     AlternativeCode.FOREIGN_BODY: AlternativeEntry(
         sentence("dust, a hair or a drop on the piece"),
-        "times as long as broad",
-        "from",
+        "",
+        "",
         sentence("Wipe the piece and take the after photo again: dust goes, a mark stays."),
     ),
 }

@@ -197,8 +197,8 @@ def _judge_appeared(weighed: _Weighed, piece_px: float, settings: NoveltySetting
             still_open = sentence("Not ruled out: {named}.", named=joined([a.entry.name for a in left], ", "))
             text = joined((text, still_open))
     judgement = replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
-    spot = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
-    return replace(judgement, kind=Kind.FOREIGN) if spot else judgement
+    foreign = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
+    return replace(judgement, kind=Kind.FOREIGN) if foreign else judgement
 
 
 def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:

@@ -36,7 +36,7 @@ KIND_NAMES: Words[Kind] = Words(
         Kind.DENT: sentence("dent"),
         Kind.CHIP: sentence("chip"),
         Kind.MISSING: sentence("missing part"),
-        Kind.FOREIGN: sentence("spot: dust, a drop or a chip"),
+        Kind.FOREIGN: sentence("spot or fibre"),
         Kind.LINE: sentence("line"),
     }
 )
