@@ -142,6 +142,10 @@ EVIDENCE_NAMES: Words[str] = Words(
         "clutter": sentence("clutter"),
         "agreement": sentence("agreement"),
         "detail ratio": sentence("detail ratio"),
+        "extent": sentence("extent"),
+        "aspect": sentence("length over breadth"),
+        "light step": sentence("step of lightness"),
+        "colour step": sentence("step of colour"),
         "not comparable share": sentence("not comparable share"),
     }
 )
