@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -71,6 +71,7 @@ LONGEST_MODULE_LINES = 500
 LONGEST_FUNCTION_LINES = 80
 
 
+@cache
 def sources() -> list[Path]:
     return sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
 
@@ -111,7 +112,17 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-every_source = pytest.mark.parametrize("path", sources(), ids=name_of)
+def every_source(check: Callable[[Path], None]) -> Callable[[str], None]:
+    """Turn a check of one module into a test of each room: a test for each module would cost a minute of bookkeeping."""
+
+    @pytest.mark.parametrize("room", sorted({room_of(path) for path in sources()}))
+    def test(room: str) -> None:
+        for path in sources():
+            if room_of(path) == room:
+                check(path)
+
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 @cache
