@@ -28,6 +28,7 @@ from condition.cases.judging import (
     sign_off,
 )
 from condition.cases.keys import fingerprint_of, is_protected, new_key, parse_public
+from condition.cases.left_out import left_out_on
 from condition.cases.model import (
     PARTY_ROLES,
     PHOTO_ROLES,
@@ -133,6 +134,7 @@ __all__ = [
     "grading_on",
     "is_protected",
     "last_entry",
+    "left_out_on",
     "mm_per_px",
     "new_key",
     "note_mark",

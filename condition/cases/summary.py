@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from condition.cases.carry import decisions_on
 from condition.cases.custody import parse_body
+from condition.cases.left_out import left_out_on
 from condition.cases.recorded import recorded_verdicts
 from condition.cases.schema import (
     CaseRow,
@@ -23,6 +24,7 @@ from condition.cases.schema import (
     ContestRow,
     CustodyRow,
     DecisionRow,
+    DrawingRow,
     PhotoRow,
     ReplyRow,
     SignOffRow,
@@ -70,7 +72,7 @@ class Summary:
     confirmed : int
         Marks of the last comparison that a person decided to be new.
     unsettled : int
-        Marks of it that are new or cannot be told by the program, and that nobody has decided.
+        Marks of it that are new or cannot be told by the program, and that nobody has decided or left out.
     contested : int
         Contests that nobody has answered.
     """
@@ -99,6 +101,7 @@ class _Read:
     decisions: Mapping[str, list[Any]]
     signed: Mapping[str, int]
     contested: Mapping[str, int]
+    has_regions: frozenset[str]
 
 
 def summaries(store: CaseStore, only: str | None = None) -> tuple[Summary, ...]:
@@ -153,6 +156,11 @@ def _read(session: Session, only: str | None) -> _Read:
         decisions=decisions,
         signed=_counted(session, select(SignOffRow.case, func.max(SignOffRow.entry)).where(_of(SignOffRow.case, only)).group_by(SignOffRow.case)),
         contested=Counter(row.case for row in contests if (row.case, row.number) not in answered),
+        has_regions=frozenset(
+            session.execute(
+                select(DrawingRow.case).where(DrawingRow.shape == "leave_out", _of(DrawingRow.case, only))
+            ).scalars()
+        ),
     )  # fmt: skip
 
 
@@ -197,7 +205,12 @@ def _decided(
     record = session.execute(
         select(ComparisonRow.record).where(ComparisonRow.case == name, ComparisonRow.number == last.number)
     ).scalar_one()
-    return recorded_verdicts(record), decided
+    verdicts = recorded_verdicts(record)
+    if name in read.has_regions:
+        case = store.case(name)
+        left_out = left_out_on(case, case.comparisons[-1])
+        verdicts = {mark: verdict for mark, verdict in verdicts.items() if mark not in left_out}
+    return verdicts, decided
 
 
 def _changes(session: Session, name: str, entry: int) -> Iterator[bool]:

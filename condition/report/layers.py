@@ -41,10 +41,13 @@ class Overlay:
         WebP.
     edges : tuple of float
         Left, top, right and bottom in px of the after photo, from the corner of its first pixel.
+    around : float
+        How strongly the rest of the photo is dimmed: it is not the piece.
     """
 
     data: bytes
     edges: tuple[float, float, float, float]
+    around: float = 0.0
 
 
 def evidence_layer(coverage: Coverage) -> Overlay | None:
@@ -68,14 +71,16 @@ def blind_layer(coverage: Coverage) -> Overlay:
         colour[area] = style.colour[::-1]
         alpha[area] = TINT_ALPHA
         alpha[area & hatch(style.hatch, area.shape)] = 1.0
-    return _overlay(colour, alpha, coverage)
+    return _overlay(colour, alpha, coverage, SUPPORT_ALPHA)
 
 
-def _overlay(bgr: NDArray[np.uint8], alpha: NDArray[np.float32], coverage: Coverage) -> Overlay:
+def _overlay(
+    bgr: NDArray[np.uint8], alpha: NDArray[np.float32], coverage: Coverage, around: float = 0.0
+) -> Overlay:
     pixels = np.dstack([bgr, np.round(255 * alpha).astype(np.uint8)])
     done, encoded = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, WEBP_QUALITY])
     assert done, "WebP holds any picture up to 16,383 px a side"
-    return Overlay(encoded.tobytes(), edges_of(coverage))
+    return Overlay(encoded.tobytes(), edges_of(coverage), around)
 
 
 def edges_of(coverage: Coverage) -> tuple[float, float, float, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,12 @@ from condition.novelty import Blind, Verdict
 from condition.report import headline, inline, overlay, printable, retakes, second_line, times, words
 from condition.timeline import Severity
 from condition.viewer import desk, intake_visit
-from condition.viewer.canvas import prepare_canvas, show_canvas
+from condition.viewer.canvas import left_out_of, prepare_canvas, show_canvas
 from condition.viewer.case_keep import offer_case
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
-from condition.viewer.markup import checks, clean, facts, reasons, rulings, table, time_line
+from condition.viewer.markup import checks, clean, facts, notice, reasons, rulings, table, time_line
 from condition.viewer.sheets import add_detail, details_of
 
 #: What a stage of `condition.compare` does, for the person who waits.
@@ -139,14 +140,28 @@ def _marks(comparison: Comparison) -> None:
     linked = linked_mark(comparison)
     wants_detail = show_canvas(comparison, st.session_state.get("focus"))
     follow_link(linked)
+    left_out = left_out_of(comparison)
+    if left_out:
+        st.html(_without(comparison, left_out))
     on_paper = st.empty()
     st.html(f"<h2>{clean(_('Marks'))}</h2>")
-    show_marks(comparison)
+    show_marks(comparison, left_out)
     # last, because it takes a moment: everything above is on the screen by then
     if wants_detail and add_detail(comparison):
         st.rerun(scope="fragment")
     if details_of(comparison).overlays:
         on_paper.html(_on_paper(comparison))
+
+
+def _without(comparison: Comparison, left_out: Collection[int]) -> str:
+    """What the answer is without the marks that a person left out; the comparison itself stays as it is."""
+    rest = replace(
+        comparison,
+        all_findings=tuple(each for each in comparison.all_findings if each.number not in left_out),
+    )
+    numbers = ", ".join(map(str, sorted(left_out)))
+    told = _("You left out a region with these marks: {numbers}. They stay in the report.", numbers=numbers)
+    return notice("advice", _("Without what you left out: {answer}", answer=headline(rest)), told)
 
 
 def _on_paper(comparison: Comparison) -> str:

@@ -5,7 +5,7 @@ Pictures are served as packs beside the page, each under one address; a rerun se
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ import streamlit as st
 
 from condition.comparison import Comparison
 from condition.language import _, current, sentence, shown
+from condition.measurement import findings_within
 from condition.novelty import Verdict
 from condition.report import legend, tiles, words
 from condition.viewer import desk
 from condition.viewer.canvas_words import canvas_words
-from condition.viewer.drawing import Shape, parse_shapes
+from condition.viewer.drawing import Shape, ShapeKind, parse_shapes
 from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign, titled
 
 ASSETS = Path(__file__).parent / "assets" / "canvas"
@@ -49,20 +50,23 @@ def show_canvas(
     bool
         Whether the canvas wants the photos' own pixels, which `sheets.add_detail` makes.
     """
-    drawn = [shape.as_record() for shape in drawn_on(comparison)]
-    data = {**_data(comparison, focus, mm_per_px), "drawn": drawn}
-    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
-    photo = comparison.after
-    shapes = parse_shapes(result.drawn, pair_of(comparison), photo.width, photo.height)
+    photo, sent = comparison.after, st.session_state.get("canvas") or {}
+    shapes = parse_shapes(sent.get("drawn"), pair_of(comparison), photo.width, photo.height)
     if shapes is not None:
         st.session_state["drawn"] = {pair_of(comparison): shapes}
+    drawn = [shape.as_record() for shape in drawn_on(comparison)]
+    data = {
+        **_data(comparison, focus, mm_per_px, left_out_of(comparison)),
+        "drawn": drawn,
+    }
+    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
     return bool(result.detail)
 
 
 def show_working_canvas(
     comparison: Comparison, focus: dict[str, int] | None, work: dict[str, Any], *, key: str,
     hear: Callable[[], object], choose: Callable[[], object], start: int | None = None,
-    mm_per_px: float | None = None,
+    mm_per_px: float | None = None, left_out: Collection[int] = (),
 ) -> bool:  # fmt: skip
     """Show the canvas of a case, on which marks are decided and whatever is drawn is kept.
 
@@ -82,18 +86,22 @@ def show_working_canvas(
         The mark to begin with.
     mm_per_px : float, optional
         As in `show_canvas`.
+    left_out : collection of int
+        Marks that lie in a region left out by hand.
 
     Returns
     -------
     bool
         As `show_canvas`.
     """
-    data = {**_data(comparison, focus, mm_per_px), "drawn": [], "work": work, "start": start}
+    data = {**_data(comparison, focus, mm_per_px, left_out), "drawn": [], "work": work, "start": start}
     result = _mount(key, data, on_told_change=hear, on_chosen_change=choose, on_detail_change=lambda: None)
     return bool(result.detail)
 
 
-def _data(comparison: Comparison, focus: dict[str, int] | None, mm_per_px: float | None) -> dict[str, Any]:
+def _data(
+    comparison: Comparison, focus: dict[str, int] | None, mm_per_px: float | None, left_out: Collection[int]
+) -> dict[str, Any]:
     """What the canvas shows of a pair, whoever looks."""
     sheets = sheets_of(comparison)
     return {
@@ -104,6 +112,7 @@ def _data(comparison: Comparison, focus: dict[str, int] | None, mm_per_px: float
         "mapping": sheets.mapping,
         "piece": sheets.piece,
         "marks": titled(comparison, sheets),
+        "left_out": sorted(left_out),
         "groups": _groups(comparison),
         "focus": focus,
         "mm_per_px": mm_per_px,
@@ -123,6 +132,12 @@ def drawn_on(comparison: Comparison) -> tuple[Shape, ...]:
     """Return what this visitor drew on a pair, in px of the after photo."""
     shapes: tuple[Shape, ...] = st.session_state.get("drawn", {}).get(pair_of(comparison), ())
     return shapes
+
+
+def left_out_of(comparison: Comparison) -> frozenset[int]:
+    """Return the marks of a pair that lie in a region this visitor left out."""
+    regions = [shape.points for shape in drawn_on(comparison) if shape.kind is ShapeKind.LEAVE_OUT]
+    return findings_within(comparison.findings, regions) if regions else frozenset()
 
 
 def _mount(key: str, data: dict[str, Any], **options: Any) -> Any:
@@ -161,6 +176,7 @@ def _overlays(comparison: Comparison, sheets: Sheets) -> list[dict[str, Any]] | 
             "name": name,
             "url": desk.serve(overlay.data, f"canvas-{name}", "image/webp"),
             "box": sheets.after.placed(overlay.edges),
+            "around": overlay.around,
         }
         for name, overlay in made.items()
         if overlay is not None

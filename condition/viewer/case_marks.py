@@ -14,6 +14,7 @@ from condition.cases import (
     decisions_on,
     drawings_on,
     grading_on,
+    left_out_on,
     notes_on,
     points_of,
 )
@@ -43,13 +44,19 @@ def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> bool:
     return show_working_canvas(
         compared.comparison, st.session_state.get("case_focus"), _work(case, item, compared), key=CANVAS,
         hear=hear, choose=hear, start=None if mark is None else mark.number,
-        mm_per_px=None if compared.scale is None else compared.scale.value,
+        mm_per_px=None if compared.scale is None else compared.scale.value, left_out=left_out_on(case, item),
     )  # fmt: skip
 
 
 def add_pixels(compared: Compared) -> bool:
     """Make the next part of the photos' own pixels; return whether there was one."""
     return compared.comparison is not None and add_detail(compared.comparison)
+
+
+def to_settle(case: Case, item: CaseComparison, compared: Compared) -> list[Finding]:
+    """Return the marks that a person has to look at: none of those in a region left out by hand."""
+    left_out = left_out_on(case, item)
+    return [each for each in compared.findings if each.verdict in TO_SETTLE and each.number not in left_out]
 
 
 def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def _work(case: Case, item: CaseComparison, compared: Compared) -> dict[str, Any
             mark: {"verdict": each.verdict, "name": verdict_name(each.verdict), "entry": each.entry, "by": each.who}
             for mark, each in decided.items()
         },
-        "to_settle": [finding.number for finding in compared.findings if finding.verdict in TO_SETTLE],
+        "to_settle": [each.number for each in to_settle(case, item, compared)],
         "drawn": [
             {"id": each.number, "kind": each.shape, "points": points_of(each), "by": f"{each.who}, {when_words(each.when)}"}
             for each in drawings_on(case, item)
@@ -93,7 +100,7 @@ def show_mark(case: Case, item: CaseComparison, compared: Compared) -> None:
     with st.container(border=True, key="chosen_mark"):
         put(_decided(case, item, number))
         if compared.comparison is not None:
-            st.html(mark_article(compared.comparison, finding))
+            st.html(mark_article(compared.comparison, finding, number in left_out_on(case, item)))
         note, level = st.columns(2, gap="medium")
         with note:
             _note(case, item, number)
@@ -197,7 +204,7 @@ def marks_left(case: Case, item: CaseComparison, compared: Compared) -> str:
     if item.new_marks is None:
         return _("The two photos on the screen could not be compared.")
     decided = decisions_on(case, item)
-    left = sum(each.verdict in TO_SETTLE and each.number not in decided for each in compared.findings)
+    left = sum(each.number not in decided for each in to_settle(case, item, compared))
     if not left:
         return _("Every mark that needs a person is decided.")
     return ngettext("{number} mark waits for a person.", "{number} marks wait for a person.", left)

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from condition.cases import Case, CaseComparison, decisions_on, drawings_on, grading_on, notes_on
+from condition.cases import Case, CaseComparison, decisions_on, drawings_on, grading_on, left_out_on, notes_on
 from condition.comparison import Comparison
 from condition.language import _, shown
 from condition.measurement import Measured
@@ -23,7 +23,7 @@ PRINT_SIDE_PX = 1100
 
 def show_table(case: Case, item: CaseComparison, compared: Compared) -> None:
     """Show all marks with what the program says and what people decided, and whatever was drawn by hand."""
-    decided = decisions_on(case, item)
+    decided, left_out = decisions_on(case, item), left_out_on(case, item)
     head = (
         _("Mark"),
         _("The program"),
@@ -37,18 +37,17 @@ def show_table(case: Case, item: CaseComparison, compared: Compared) -> None:
     rows = ""
     for finding in compared.findings:
         graded, decision = grading_on(case, item.number, finding.number), decided.get(finding.number)
+        waits = _("left out by hand") if finding.number in left_out else _("not decided")
         cells = (
             f"{badge(finding.verdict)} {clean(shown(PROGRAM[finding.verdict]))}",
             clean(words.percent(finding.score)),
             clean(_size(finding.length_px, finding.length_mm)),
             clean(_size(finding.width_px, finding.width_mm)),
             clean(grade_name(graded.grade) if graded else grade_name(finding.grade.name.lower())),
-            clean(f"{verdict_name(decision.verdict)}, {decision.who}" if decision else _("not decided")),
+            clean(f"{verdict_name(decision.verdict)}, {decision.who}" if decision else waits),
             clean("; ".join(note.text for note in notes_on(case, item.number, finding.number))),
         )  # fmt: skip
-        rows += (
-            f'<tr><th scope="row">{finding.number}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        )
+        rows += f'<tr class="{"left-out" if finding.number in left_out else ""}"><th scope="row">{finding.number}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
     titles = "".join(f'<th scope="col">{clean(title)}</th>' for title in head)
     st.html(
         f"<h2>{clean(_('All marks'))}</h2>"

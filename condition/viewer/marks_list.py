@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
@@ -50,17 +51,17 @@ class Crops:
     enlarged: bool
 
 
-def show_marks(comparison: Comparison) -> None:
-    """Show every mark, by verdict; a closed group makes no pictures."""
+def show_marks(comparison: Comparison, left_out: Collection[int] = ()) -> None:
+    """Show every mark, by verdict; a closed group makes no pictures. Those of `left_out` are struck through."""
     if not comparison.findings:
         st.html(f"<p>{clean(_('No mark was found in either photo.'))}</p>")
     for verdict in legend.ORDER:
         group = [finding for finding in comparison.findings if finding.verdict is verdict]
         if group:
-            _group(comparison, verdict, group)
+            _group(comparison, verdict, group, left_out)
 
 
-def _group(comparison: Comparison, verdict: Verdict, group: list[Finding]) -> None:
+def _group(comparison: Comparison, verdict: Verdict, group: list[Finding], left_out: Collection[int]) -> None:
     label = f"**{words.VERDICT_NAMES[verdict]}** · {len(group)}"
     box = st.expander(label, expanded=verdict in OPEN, key=f"group_{verdict}", on_change="rerun")
     if not box.open:
@@ -69,7 +70,7 @@ def _group(comparison: Comparison, verdict: Verdict, group: list[Finding]) -> No
         st.html(f'<p class="soft">{clean(words.VERDICT_MEANINGS[verdict])}</p>')
         limit = st.session_state.setdefault(f"limit_{verdict}", SHOWN)
         for finding in group[:limit]:
-            _mark(comparison, finding)
+            _mark(comparison, finding, finding.number in left_out)
         if len(group) > limit:
             rest = len(group) - limit
             st.button(
@@ -84,20 +85,24 @@ def _show_all(verdict: Verdict, number: int) -> None:
     st.session_state[f"limit_{verdict}"] = number
 
 
-def _mark(comparison: Comparison, finding: Finding) -> None:
+def _mark(comparison: Comparison, finding: Finding, is_left_out: bool) -> None:
     with st.container(border=True, key=f"mark_{finding.number}"):
-        st.html(mark_article(comparison, finding))
+        st.html(mark_article(comparison, finding, is_left_out))
         st.button(
             _("Show in the photos"), key=f"show_{finding.number}", icon=":material/my_location:",
             on_click=_focus, args=(finding.number,),
         )  # fmt: skip
 
 
-def mark_article(comparison: Comparison, finding: Finding) -> str:
-    """Return everything about one mark: its crop pair at native resolution, its size, its reason, what else it could be."""
+def mark_article(comparison: Comparison, finding: Finding, is_left_out: bool = False) -> str:
+    """Return everything about one mark: its crop pair at native resolution, its size, its reason, what else it could be.
+
+    One that lies in a region left out by hand is struck through.
+    """
     crops = desk.kept(comparison, f"crop-{finding.number}-{current()}", lambda: _crops(comparison, finding))
     return (
-        f'<article class="mark">{_pictures(finding, crops)}{_words(comparison, finding)}'
+        f'<article class="mark{" left-out" if is_left_out else ""}">{_pictures(finding, crops)}'
+        f"{_words(comparison, finding, is_left_out)}"
         f"{alternatives(finding)}</article>"
     )
 
@@ -180,7 +185,7 @@ def _outline(finding: Finding, crops: Crops) -> str:
     return picture_uri(drawn, crops.width, crops.height)
 
 
-def _words(comparison: Comparison, finding: Finding) -> str:
+def _words(comparison: Comparison, finding: Finding, is_left_out: bool) -> str:
     photo = comparison.after
     where = words.place(finding, comparison.after_piece, photo.width, photo.height)
     sure = words.percent(finding.score)
@@ -193,12 +198,16 @@ def _words(comparison: Comparison, finding: Finding) -> str:
     if finding.smallest_mark_px is not None:
         rows.append((_("Thinnest visible here"), words.pixels(finding.smallest_mark_px)))
     return (
-        f"<div><h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"
+        f"<div>{_left_out() if is_left_out else ''}<h3>{badge(finding.verdict)} {finding.number} · {words.VERDICT_NAMES[finding.verdict]}</h3>"
         f'<p class="kind">{clean(words.sentence_case(words.looks_like(finding)))}</p>'
         f'<p class="chance"><meter min="0" max="1" value="{finding.score:.3f}" aria-hidden="true"></meter>'
         f"<b>{clean(sure)}</b> <span class='soft'>{clean(_('chance that it is new'))}</span></p>"
         f"<p>{clean(finding.explanation)}</p>{facts(rows)}</div>"
     )
+
+
+def _left_out() -> str:
+    return f'<p class="set-aside">{clean(_("left out by hand"))}</p>'
 
 
 def _size(in_px: str, in_mm: Measured | None) -> str:

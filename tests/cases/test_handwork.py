@@ -14,6 +14,7 @@ import condition.cases.judging
 from condition.cases import (
     Case,
     CaseStore,
+    State,
     add_events,
     add_photo,
     change_event,
@@ -24,6 +25,7 @@ from condition.cases import (
     events_of,
     grade_mark,
     grading_on,
+    left_out_on,
     mm_per_px,
     note_mark,
     notes_on,
@@ -32,6 +34,7 @@ from condition.cases import (
     scale_of,
     set_scale,
     standing_events,
+    summaries,
     take_back,
 )
 from condition.cli import main
@@ -76,6 +79,19 @@ def test_a_drawing_stands_until_it_is_taken_back_and_also_after_another_comparis
     assert len(case.drawings) == 3
     with pytest.raises(CaseError, match="taken back already"):
         take_back(held, "c", drawn.number, who="bob")
+
+
+def test_a_mark_in_a_region_left_out_waits_for_nobody_and_stays_in_the_record(held: CaseStore) -> None:
+    item = held.case("c").comparisons[0]
+    assert summaries(held)[0].unsettled == 3
+    everywhere = draw(held, "c", "leave_out", [[0, 0], [1e4, 0], [1e4, 1e4], [0, 1e4]], who=WHO)
+    case = case_of(held)
+    assert left_out_on(case, item) == {each.number for each in recorded_findings(item)}
+    assert case.comparisons[0].record == item.record
+    assert (summaries(held)[0].state, summaries(held)[0].unsettled) == (State.DECIDED, 0)
+    take_back(held, "c", everywhere.number, who=WHO)
+    assert left_out_on(case_of(held), item) == frozenset()
+    assert summaries(held)[0].state is State.TO_DECIDE
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,33 @@ picture is judged by looking at it.
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from condition.cases import (
+    CaseStore,
+    Piece,
+    add_events,
+    add_photo,
+    compare_photos,
+    contest,
+    decide,
+    draw,
+    grade_mark,
+    note_mark,
+    set_scale,
+)
 from tests.viewer.browsing import CHROMIUM, DESKTOP, PATIENCE_MS, PHONE, serve
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES = ("light", "dark")
+LANGUAGES = ("de", "fr", "es", "zh")
 #: A page longer than this is cut, px.
 LONGEST = 9000
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -104,6 +119,76 @@ def many_done(page: Page, address: str) -> None:
     page.locator(".st-key-many_stop").wait_for(state="detached", timeout=3 * PATIENCE_MS)
 
 
+def stock(store: CaseStore) -> None:
+    """Fill a store with a case in work, one that waits for its second photo, and one that holds nothing yet."""
+    store.new("2026-014", who="Cem", piece=Piece(kind="watch", dimensions_mm={"diameter": 36.0}))
+    for side, role in (("before", "before"), ("after", "on_receipt")):
+        add_photo(
+            store,
+            "2026-014",
+            SAMPLES / f"watch-back-new-scratch/{side}.jpg",
+            role=role,
+            side="back",
+            who="Cem",
+        )
+    add_events(
+        store, "2026-014", (SAMPLES / "dispute" / "events.toml").read_text(encoding="utf-8"), who="Cem"
+    )
+    compare_photos(store, "2026-014", who="Cem")
+    decide(store, "2026-014", 1, "new", reason="Bare metal in the groove.", who="Ann")
+    note_mark(
+        store, "2026-014", 1, "Beside the case maker’s number; catches a fingernail.", who="Ann", comparison=1
+    )
+    grade_mark(store, "2026-014", 1, "moderate", reason="Polishing takes it out.", who="Ann", comparison=1)
+    draw(store, "2026-014", "mark", [[520, 420], [560, 470], [580, 540]], who="Ann", comparison=1)
+    draw(
+        store,
+        "2026-014",
+        "leave_out",
+        [[300, 900], [700, 900], [700, 1100], [300, 1100]],
+        who="Ann",
+        comparison=1,
+    )
+    set_scale(
+        store, "2026-014", 2, "dimension", "diameter", known_mm=36.0, error_mm=0.1, points=[[240, 700], [860, 720]],
+        who="Ann",
+    )  # fmt: skip
+    contest(
+        store,
+        "2026-014",
+        "The strap hid this place when we sent it.",
+        who="The customer",
+        comparison=1,
+        mark=1,
+    )
+    store.new("2026-015", who="Cem", piece=Piece(kind="ring"))
+    add_photo(store, "2026-015", SAMPLES / "dispute" / "before.jpg", role="before", who="Cem")
+    store.new("2026-016", who="Ann")
+
+
+def case_at(path: str) -> Scene:
+    def scene(page: Page, address: str) -> None:
+        page.goto(f"{address}/{path}")
+        page.locator(".hero h1, .blank h1").first.wait_for()
+        if path.startswith("case?"):
+            page.locator('.cv[data-ready="true"], .blank').first.wait_for()
+        page.wait_for_timeout(3000)
+
+    return scene
+
+
+def case_printed(page: Page, address: str) -> None:
+    case_at("case?case=2026-014&mark=1")(page, address)
+    page.locator('.cv[data-whole="true"]').wait_for()
+    page.emulate_media(media="print")
+
+
+def keep_as_case(page: Page, address: str) -> None:
+    answer_to("watch-back-new-scratch")(page, address)
+    page.get_by_role("button", name="Keep as a case").click()
+    page.get_by_role("button", name="Keep it").wait_for()
+
+
 SCENES: dict[str, Scene] = {
     "start": start,
     "chosen": chosen,
@@ -126,6 +211,17 @@ SCENES: dict[str, Scene] = {
     "photo": at("photo"),
     "one-photo": one_photo,
     "reading": at("reading"),
+    "keep": keep_as_case,
+    "queue": case_at("queue"),
+    "case": case_at("case?case=2026-014&mark=1"),
+    "case-empty": case_at("case?case=2026-016"),
+    "case-print": case_printed,
+    "timeline": case_at("timeline?case=2026-014"),
+    **{f"case-{code}": case_at(f"case?case=2026-014&mark=1&lang={code}") for code in LANGUAGES},
+    **{f"queue-{code}": case_at(f"queue?lang={code}") for code in LANGUAGES},
+    **{f"timeline-{code}": case_at(f"timeline?case=2026-014&lang={code}") for code in LANGUAGES},
+    **{f"start-{code}": case_at(f"?lang={code}") for code in LANGUAGES},
+    **{f"answer-{code}": answer_to("watch-back-new-scratch", f"&lang={code}") for code in LANGUAGES},
 }
 #: Scenes of which what fits on the screen is the point.
 ON_SCREEN = frozenset({"curtain", "side", "blink", "fade", "evidence", "blind", "mark"})
@@ -152,7 +248,12 @@ def shoot(browser: Browser, address: str, name: str, size: str, scheme: str, out
 def main(out: Path, names: list[str]) -> None:
     """Play the scenes at both sizes in both schemes."""
     out.mkdir(parents=True, exist_ok=True)
-    servers = serve(ROOT, "app.py")
+    folder = tempfile.TemporaryDirectory()
+    with CaseStore(folder.name) as store:
+        stock(store)
+    servers = serve(
+        ROOT, "app.py", CONDITION_STORE=folder.name, CONDITION_DATABASE_URL="", CONDITION_USER="Ann"
+    )
     address = next(servers)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -165,6 +266,7 @@ def main(out: Path, names: list[str]) -> None:
                 sys.stderr.write(f"{name} {size} {scheme}: {error}\n")
         browser.close()
     servers.close()  # type: ignore[attr-defined]
+    folder.cleanup()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    draw,
     grade_mark,
     judging,
     set_scale,
@@ -110,6 +111,18 @@ def sound(store: CaseStore, name: str = "c") -> Case:
 
 
 # -- queue --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_in_a_region_left_out_is_struck_through_and_waits_for_nobody(
+    app: AppTest, store: CaseStore, case: str
+) -> None:
+    assert "3 marks wait for a person." in show(app, "case", case=case, mark="1")
+    draw(store, case, "leave_out", [[0, 0], [1e4, 0], [1e4, 1e4], [0, 1e4]], who="Ann")
+    told = show(app, "case", case=case, mark="1")
+    assert "Every mark that needs a person is decided." in told
+    assert told.count('<tr class="left-out">') == 5
+    assert '<article class="mark left-out">' in told
+    assert sound(store).decisions == ()
 
 
 def test_an_empty_store_says_what_to_do_and_where_it_lies(app: AppTest, store: CaseStore) -> None:

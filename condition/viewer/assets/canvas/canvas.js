@@ -174,6 +174,7 @@ class Canvas {
       const number = Number(node.dataset.number);
       node.classList.toggle("off", this.off.has(this.mark(number).verdict));
       node.classList.toggle("chosen", number === this.chosen);
+      node.classList.toggle("left-out", this.data.left_out.includes(number));
     }
     this.work.draw();
   }
@@ -274,11 +275,18 @@ class Canvas {
       pane.shown = name === "after" || name === this.root.dataset.before;
       if (!pane.shown) continue;
       pane.follow(this.view);
-      placeMarks(pane, this.room);
+      placeMarks(pane, this.room, this.barIn(pane));
       this.tools.draw(pane);
     }
     this.blend();
     if (this.tools.tool === "loupe") this.look(this.looking ?? this.centre());
+  }
+
+  /** Where the zoom buttons lie in a pane, in its CSS px. */
+  barIn({ photo }) {
+    const bar = this.find(".zoom");
+    const top = bar.offsetTop - photo.offsetTop;
+    return { left: bar.offsetLeft - photo.offsetLeft, top, bottom: top + bar.offsetHeight };
   }
 
   /** Show as much of the before photo as the mode asks for. */

@@ -32,6 +32,7 @@ function badge(mark) {
       svg("rect", { width, height: BADGE_HEIGHT, rx: BADGE_HEIGHT / 2 }),
       svg("g", { transform: "translate(2.5 1) scale(.83)" }, sign(mark)),
       number,
+      svg("line", { class: "strike", x1: 4, x2: width - 4, y1: BADGE_HEIGHT / 2, y2: BADGE_HEIGHT / 2 }),
       svg("g", { class: "tick", transform: `translate(${width - 3} 2)` }, [svg("circle", { r: 7 }), svg("path", { d: "M-3.2 0.2L-0.8 2.6L3.4 -2.4" })]),
       name,
     ]),
@@ -40,11 +41,15 @@ function badge(mark) {
 
 /** Draw the marks of a sheet into a layer, the most important last; pictures that lie over the photo come first. */
 function drawMarks(layer, sheet, marks, room, overlays) {
-  const pictures = overlays.map(({ name, url, box: [left, top, right, bottom] }) =>
+  const pictures = overlays.flatMap(({ name, url, around, box: [left, top, right, bottom] }) => [
     svg("image", {
       href: url, class: name, x: left, y: top, width: right - left, height: bottom - top, preserveAspectRatio: "none",
     }), // prettier-ignore
-  );
+    svg("path", {
+      class: `${name} around`, "fill-opacity": around, "fill-rule": "evenodd",
+      d: `M0 0H${sheet.width}V${sheet.height}H0ZM${left} ${top}H${right}V${bottom}H${left}Z`,
+    }), // prettier-ignore
+  ]);
   const drawn = marks.filter((mark) => sheet.drawings[mark.number]).toReversed();
   const outlines = drawn.map((mark) => outline(mark, sheet.drawings[mark.number][room]));
   layer.replaceChildren(
@@ -54,8 +59,8 @@ function drawMarks(layer, sheet, marks, room, overlays) {
   );
 }
 
-/** Put the marks of a pane where its photo is now. */
-function placeMarks(pane, room) {
+/** Put the marks of a pane where its photo is now; no badge lies under `bar`, a box in the pane's lower right corner. */
+function placeMarks(pane, room, bar) {
   const { a, b, c, d, e, f } = pane.matrix;
   pane.layer.querySelector(".placed")?.setAttribute("transform", `matrix(${[a, b, c, d, e, f].join(" ")})`);
   const shrink = PLACED_AT[room] / pane.sheet.width;
@@ -69,8 +74,9 @@ function placeMarks(pane, room) {
     // a mark in view keeps its badge in view; one outside takes its badge along
     const inView = at.x >= 0 && at.y >= 0 && at.x <= right && at.y <= bottom;
     const within = (value, size, room) => (inView ? clamp(value - size / 2, 2, room - size - 2) : value - size / 2);
-    const left = within(at.x + away.x, width, right);
     const top = within(at.y + away.y, BADGE_HEIGHT, bottom);
+    const isBeside = top + BADGE_HEIGHT > bar.top && top < bar.bottom;
+    const left = within(at.x + away.x, width, isBeside ? Math.min(right, bar.left) : right);
     node.lastChild.setAttribute("transform", `translate(${left} ${top})`);
     const ends = { x1: left + width / 2, y1: top + BADGE_HEIGHT / 2, x2: at.x, y2: at.y };
     for (const [key, value] of Object.entries(ends)) node.firstChild.setAttribute(key, value);
