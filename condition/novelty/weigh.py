@@ -33,7 +33,7 @@ MIN_AGREEMENT = 0.5
 #: A spot is less than so many times as long as broad, and longer than so much of the piece it is none: dust is up to half a
 #: millimetre long, a drop up to two, a piece 20 to 70. Of 17 spots with a chance of 0.3 and more on 162 pairs, 15 were dust, drops
 #: or a moved reflection (`benchmarks/README.md`).
-SPOT_ASPECT, SPOT_SHARE = 1.5, 0.03
+SPOT_ASPECT, SPOT_SHARE = 1.5, 0.04
 #: A line has a colour of its own from this step of colour (CIELAB, a*b*), and where it is so many times its step of lightness.
 #: So measured 1 of 71 drawn scratches of contrast 20 and more, none of 40 on photographs, and the dyed fibres among the false marks.
 OWN_COLOUR, OWN_COLOUR_RATIO = 8.0, 1.5
