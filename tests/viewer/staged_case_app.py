@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import condition
 from condition.cases import judging
 from condition.report import tiles
-from condition.viewer import case_compared, main
-from tests.builders import make_comparison
+from condition.viewer import case_compared, desk, main
+from tests.builders import make_comparison, make_quality
 
 #: Width of the photos, px; the overview is smaller than usual, so that their own pixels come after it.
 WIDTH, OVERVIEW_SIDE_PX = 1200, 640
@@ -25,8 +26,20 @@ def staged(*_: Any, progress: Any = None, **__: Any) -> condition.Comparison:
     return make_comparison(WIDTH)
 
 
+def staged_pair(before: condition.Photo, after: condition.Photo, *, progress: Any) -> condition.Comparison:
+    """Return the same, made of these two photos, as the Compare page asks for it."""
+    made = staged(progress=progress)
+    pair = {
+        side: replace(getattr(made, side), sha256=photo.sha256, name=photo.name)
+        for side, photo in (("before", before), ("after", after))
+    }
+    return replace(made, **pair)
+
+
 STAGED: dict[Any, dict[str, Any]] = {
     judging: {"compare": staged},
+    condition: {"compare": staged_pair},
+    desk: {"segment_piece": lambda pixels: None, "assess": lambda photo, piece: make_quality()},
     case_compared: {"repeat": lambda case, item, photos, progress: staged(progress=progress)},
     tiles: {"OVERVIEW_SIDE_PX": OVERVIEW_SIDE_PX},
 }

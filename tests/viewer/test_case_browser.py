@@ -22,7 +22,8 @@ from condition.cases import (
     decisions_on,
     judging,
 )
-from tests.viewer.browsing import CHROMIUM, DESKTOP, PATIENCE_MS, PHONE, serve
+from tests.viewer.browsing import CHROMIUM, DESKTOP, PATIENCE_MS, PHONE, choose, serve
+from tests.viewer.browsing import visit as visit_start
 from tests.viewer.staged_case_app import staged
 
 pytestmark = [
@@ -216,6 +217,34 @@ def test_drawings_stay_with_the_case_and_give_it_a_scale(visit: Visit, store: Ca
     eventually(page, lambda: len(store.case(case).drawings) == 3)
     expect(canvas_of(page).locator(".drawn li")).to_have_count(1)
     assert sound(store, case).drawings[2].takes_back == 2
+
+
+def test_an_answer_is_kept_as_a_case_with_what_was_left_out_by_hand(
+    browser: Browser, pages: str, store: CaseStore, samples: Path
+) -> None:
+    page = visit_start(browser, pages)
+    choose(page, samples / "dispute")
+    canvas_of(page).wait_for()
+    stage_of(page).focus()
+    page.keyboard.press("o")
+    click_in(page, (0.1, 0.05), (0.9, 0.05), (0.9, 0.95), (0.1, 0.95))  # beside the zoom buttons
+    page.keyboard.press("Shift+Enter")
+    expect(page.get_by_text("Without what you left out: No new mark")).to_be_visible()
+    expect(page.locator(".layer.after .badge.left-out")).to_have_count(5)
+    expect(page.locator(".answer h1")).to_contain_text("marks are new")  # the comparison stays as it is
+    page.get_by_role("button", name="Keep as a case").click()
+    page.get_by_role("textbox", name="Name of the case").fill("kept")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Say your name first.")).to_be_visible()
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("link", name="Open case kept").click()
+    canvas_of(page).wait_for()
+    expect(page.locator(".case-head h1")).to_have_text("kept")
+    held = sound(store, "kept")
+    assert [(each.role, each.who) for each in held.photos] == [("before", "Ann"), ("on_receipt", "Ann")]
+    assert len(held.comparisons) == 1
+    page.context.close()
 
 
 @pytest.mark.parametrize("path", ["/queue", "/case?case={case}&mark=1", "/timeline?case={case}"])
