@@ -134,6 +134,14 @@ pd.DataFrame(
 ).round(2)
 
 # %% [markdown]
+# And a region in which nothing broke at all, plain cloth beside a piece? Some line always parts what is brighter from what is darker,
+# and it is rough. It is no edge as long as the two sides differ by little more than each of them differs from itself.
+
+# %%
+cloth = condition.break_edge(SAMPLES / "case-old-marks" / "before.jpg", (1120, 60, 320, 240))
+cloth
+
+# %% [markdown]
 # ## An edge of a piece
 #
 # The side of a cigarette case among the samples, along the bright bevel: a machined edge. It comes out clean. One of its sides is
@@ -159,3 +167,4 @@ figure
 assert (abs(table["measured_px"] - table["made_px"]) <= table["error_px"]).all()
 assert (torn.verdict, cut.verdict, bevel.verdict) == ("jagged", "clean", "clean")
 assert [e.verdict for e in blurred.values()][-2:] == ["cannot_tell", "cannot_tell"]
+assert cloth.verdict == "cannot_tell" and "NOT_PARTED" in [d.code for d in cloth.doubts]
