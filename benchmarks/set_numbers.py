@@ -66,9 +66,7 @@ def known(folder: Path, cache: Path) -> Known:
 
 def choices(made: ComparisonSet, before: int, after: int) -> Iterator[tuple[ComparedPair, ...]]:
     """Yield the pairs of every choice of so many photos a side, where any of them can be compared."""
-    sides = [
-        list(dict.fromkeys(getattr(pair, side).name for pair in made.pairs)) for side in ("before", "after")
-    ]
+    sides = [[photo.name for photo in photos] for photos in (made.before, made.after)]
     for one, two in itertools.product(
         itertools.combinations(sides[0], before), itertools.combinations(sides[1], after)
     ):

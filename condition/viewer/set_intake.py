@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from condition.language import _, sentence, shown
-from condition.sets.archive import is_archive, open_archive
+from condition.sets import is_archive, open_archive
 from condition.viewer import desk, intake, intake_photos
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, notice

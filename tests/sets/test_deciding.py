@@ -97,7 +97,7 @@ def test_a_faint_place_that_two_other_after_photos_do_not_show_is_refuted_and_to
 def test_a_place_that_another_after_photo_does_not_show_is_doubted() -> None:
     bench = Bench(1, 2)
     found = joined(
-        bench.compared(0, 0, [bench.finding("new", Verdict.NEW, 0.5)]), bench.compared(0, 1, shows=())
+        bench.compared(0, 0, [bench.finding("new", Verdict.NEW, 0.6)]), bench.compared(0, 1, shows=())
     )
     (mark,) = found.marks
     assert mark.verdict is Verdict.CANNOT_TELL
