@@ -97,8 +97,11 @@ def _finding(
 
 
 def grade(length_px: float, width_px: float, kind: Kind, piece_px: float, smallest_mark_px: float) -> Grade:
-    """Return the severity by `GRADE_TABLE`; a chip or a missing part is at least moderate, a line of both photos has none."""
-    if kind is Kind.LINE:
+    """Return the severity by `GRADE_TABLE`; a chip or a missing part is at least moderate.
+
+    A line of both photos, and what may lie on the piece rather than be in it, has none and gets the lowest.
+    """
+    if kind in (Kind.LINE, Kind.FOREIGN):
         return Grade.TRACE
     reached = [
         level

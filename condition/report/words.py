@@ -311,8 +311,8 @@ def looks_like(finding: Finding) -> str:
 
 
 def grade_name(finding: Finding) -> str:
-    """Return the severity grade in a word; a line that both photos show has none."""
-    if finding.kind is Kind.LINE:
+    """Return the severity grade in a word; a line that both photos show, and what may be dust, has none."""
+    if finding.kind in (Kind.LINE, Kind.FOREIGN):
         return _("not graded")
     return GRADE_NAMES[finding.grade]
 

@@ -67,6 +67,11 @@ def test_a_chip_is_at_least_moderate() -> None:
     assert grade(5, 1.0, Kind.CHIP, 1000, 1.0) is Grade.MODERATE
 
 
+def test_what_may_lie_on_the_piece_is_not_graded() -> None:
+    assert grade(400.0, 30.0, Kind.FOREIGN, 800.0, 1.0) is Grade.TRACE
+    assert grade(400.0, 30.0, Kind.DENT, 800.0, 1.0) > Grade.TRACE
+
+
 def test_the_grade_table_is_in_order_and_in_words() -> None:
     assert [row[0] for row in GRADE_TABLE] == sorted(Grade)
     assert all(row[3] for row in GRADE_TABLE)
