@@ -145,7 +145,7 @@ def _effect(earlier: int, step: int, bins: int) -> Real:
     """Return by what factor an earlier step fills each bin 1..bins of the last step, relative to a smooth histogram."""
     edges = (np.arange(bins + 1) + 0.5) * step
     multiples = np.arange(int((bins + 1) * step / earlier) + 2) * earlier
-    below = _normal((edges[:, None] - multiples) / ROUNDING)
+    below = _normal(np.asarray((edges[:, None] - multiples) / ROUNDING, np.float64))
     filled = (below[1:] - below[:-1]).sum(axis=1) * earlier / step
     return np.asarray(STRAY + (1 - STRAY) * filled, np.float64)
 

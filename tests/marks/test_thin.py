@@ -18,7 +18,7 @@ REGIONS = arrays(
 
 @given(REGIONS)
 def test_the_skeleton_is_that_of_scikit_image(region: np.ndarray) -> None:
-    expected = thin(np.pad(region, 1))[1:-1, 1:-1]
+    expected = thin(np.pad(region, 1))[1:-1, 1:-1]  # type: ignore[no-untyped-call]  # no stubs
     assert np.array_equal(skeleton(region), expected)
 
 
