@@ -31,8 +31,8 @@ import numpy as np
 
 #: Share of true ones among the candidates on which the pairs' chances were calibrated: 165 of 2,715 (`benchmarks/README.md`).
 BASE_RATE = 165 / 2715
-#: Weight of every further after photo that shows the mark, or misses it. Set by hand: the chances fit best at 1, where twice as many
-#: false marks are called new; at 0 hardly any mark is found (`benchmarks/README.md`).
+#: Weight of every further after photo that shows the mark, or misses it. Set by hand: the chances fit best at 1, where false marks
+#: are called new; at 0 hardly any mark is found (`benchmarks/README.md`).
 DEPENDENCE = 0.5
 #: Weight of evidence of an after photo that could show the mark and does not: the logarithm of how often one shows nothing where a
 #: mark is, 12 of 72, against where none is, 100 of 173 (12 rendered scenes in six lights; with one scene left out -2.0 to -0.9).
