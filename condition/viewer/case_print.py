@@ -66,7 +66,7 @@ def _drawn(case: Case, item: CaseComparison) -> str:
 
 
 def _size(px: float, mm: Measured | None) -> str:
-    return words.pixels(px) if mm is None else f"{words.pixels(px)}, {mm.value:.2f} ± {mm.error:.2f} mm"
+    return words.pixels(px) if mm is None else f"{words.pixels(px)}, {words.millimetres(mm)}"
 
 
 def show_jump(compared: Compared) -> None:

@@ -92,3 +92,13 @@ def choose(page: Page, folder: Path) -> None:
 def see_marks(page: Page, samples: Path) -> None:
     choose(page, samples / "watch-back-new-scratch")
     page.locator('.cv[data-ready="true"]').wait_for()
+
+
+def answered(browser: Browser, address: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
+    """Open the answer to a sample as a new visitor: without uploads, which take most of the time."""
+    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(f"{address}/?sample=watch-back-new-scratch")
+    page.locator('.cv[data-ready="true"]').wait_for()
+    return page

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.viewer.browsing import CHROMIUM, PHONE, choose, see_marks, serve, visit
+from tests.viewer.browsing import CHROMIUM, PHONE, answered, choose, see_marks, serve, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -56,9 +56,8 @@ def test_a_photo_that_shows_nothing_is_refused_with_numbers(
     page.context.close()
 
 
-def test_another_visitor_sees_nothing_of_it(browser: Browser, staged: str, samples: Path) -> None:
-    seen = visit(browser, staged)
-    see_marks(seen, samples)
+def test_another_visitor_sees_nothing_of_it(browser: Browser, staged: str) -> None:
+    seen = answered(browser, staged)
     expect(seen.locator(".answer h1")).to_be_visible()
     other = visit(browser, staged)
     expect(other.get_by_role("button", name="Compare", exact=True)).to_be_disabled()
@@ -80,9 +79,8 @@ def swipe(page: Page, target: Locator, by_px: float) -> None:
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_on_a_phone_in_the_dark_nothing_sticks_out(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged, PHONE, color_scheme="dark", has_touch=True)
-    see_marks(page, samples)
+def test_on_a_phone_in_the_dark_nothing_sticks_out(browser: Browser, staged: str) -> None:
+    page = answered(browser, staged, PHONE, color_scheme="dark", has_touch=True)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
     colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert colour == "rgb(21, 20, 19)"

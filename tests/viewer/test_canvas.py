@@ -16,7 +16,7 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.viewer.browsing import CHROMIUM, PHONE, see_marks, visit
+from tests.viewer.browsing import CHROMIUM, PHONE, answered, see_marks, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,10 +29,9 @@ Point = tuple[float, float]
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Browser, staged: str, samples: Path) -> Iterator[Page]:
-    """One visitor in front of five marks, on a wide screen; opened once, because uploads take most of the time."""
-    page = visit(browser, staged)
-    see_marks(page, samples)
+def seen(browser: Browser, staged: str) -> Iterator[Page]:
+    """One visitor in front of five marks, on a wide screen; opened once for all tests."""
+    page = answered(browser, staged)
     yield page
     page.context.close()
 
@@ -419,14 +418,13 @@ def test_tiles_come_as_ranges_and_a_rerun_fetches_nothing(
 
 
 def test_what_one_visitor_drew_no_other_sees(
-    browser: Browser, staged: str, seen: Page, canvas: Locator, samples: Path
+    browser: Browser, staged: str, seen: Page, canvas: Locator
 ) -> None:
     seen.keyboard.press("r")
     for x in (0.4, 0.6):
         seen.mouse.click(*in_stage(canvas, x, 0.3))
     wait_until(seen, lambda: len(told(seen)) == 1)
-    other = visit(browser, staged, PHONE, has_touch=True)
-    see_marks(other, samples)
+    other = answered(browser, staged, PHONE, has_touch=True)
     assert told(other) == []
     assert other.locator(".drawn li").count() == 0
     other.context.close()

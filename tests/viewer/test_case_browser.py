@@ -212,7 +212,7 @@ def test_drawings_stay_with_the_case_and_give_it_a_scale(visit: Visit, store: Ca
         re.compile(r"Distance 1 · \d+ px, 20\.00 mm")
     )
     marks = page.locator(".table").filter(has_text="Chance of new")
-    expect(marks).to_contain_text(re.compile(r"\d\.\d\d ± \d\.\d\d\smm"))
+    expect(marks).to_contain_text(re.compile(r"\d\.\d+ ± \d\.\d+\smm"))
     page.get_by_role("button", name="Remove Left out 1").click()
     eventually(page, lambda: len(store.case(case).drawings) == 3)
     expect(canvas_of(page).locator(".drawn li")).to_have_count(1)

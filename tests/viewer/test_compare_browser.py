@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Page, expect
 
-from tests.viewer.browsing import CHROMIUM, PATIENCE_MS, PHONE, choose, see_marks, visit
+from tests.viewer.browsing import CHROMIUM, PATIENCE_MS, PHONE, answered, choose, see_marks, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -196,9 +196,8 @@ def pinch(page: Page, around: tuple[float, float], start_px: float, end_px: floa
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_two_fingers_zoom_the_photos_and_not_the_page(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged, PHONE, has_touch=True, is_mobile=True)
-    see_marks(page, samples)
+def test_two_fingers_zoom_the_photos_and_not_the_page(browser: Browser, staged: str) -> None:
+    page = answered(browser, staged, PHONE, has_touch=True, is_mobile=True)
     stage = page.locator(".cv .stage")
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
@@ -239,9 +238,8 @@ def test_the_camera_shows_the_before_photo_as_a_ghost_and_its_photo_is_taken(
     with_camera.close()
 
 
-def test_what_is_printed_is_the_answer_and_no_controls(browser: Browser, staged: str, samples: Path) -> None:
-    page = visit(browser, staged)
-    see_marks(page, samples)
+def test_what_is_printed_is_the_answer_and_no_controls(browser: Browser, staged: str) -> None:
+    page = answered(browser, staged)
     page.emulate_media(media="print")
     for hidden in ("[data-testid=stHeader]", ".st-key-take_away", ".cv", "[class*=st-key-show_] button"):
         expect(page.locator(hidden).first).to_be_hidden()

@@ -41,15 +41,15 @@ function badge(mark) {
 
 /** Draw the marks of a sheet into a layer, the most important last; pictures that lie over the photo come first. */
 function drawMarks(layer, sheet, marks, room, overlays) {
-  const pictures = overlays.flatMap(({ name, url, around, box: [left, top, right, bottom] }) => [
-    svg("image", {
-      href: url, class: name, x: left, y: top, width: right - left, height: bottom - top, preserveAspectRatio: "none",
-    }), // prettier-ignore
-    svg("path", {
-      class: `${name} around`, "fill-opacity": around, "fill-rule": "evenodd",
-      d: `M0 0H${sheet.width}V${sheet.height}H0ZM${left} ${top}H${right}V${bottom}H${left}Z`,
-    }), // prettier-ignore
-  ]);
+  const pictures = overlays.map(({ name, url, around, box: [left, top, right, bottom] }) =>
+    svg("g", { class: name }, [
+      svg("image", { href: url, x: left, y: top, width: right - left, height: bottom - top, preserveAspectRatio: "none" }),
+      svg("path", {
+        class: "around", "fill-opacity": around, "fill-rule": "evenodd",
+        d: `M0 0H${sheet.width}V${sheet.height}H0ZM${left} ${top}H${right}V${bottom}H${left}Z`,
+      }), // prettier-ignore
+    ]),
+  );
   const drawn = marks.filter((mark) => sheet.drawings[mark.number]).toReversed();
   const outlines = drawn.map((mark) => outline(mark, sheet.drawings[mark.number][room]));
   layer.replaceChildren(
