@@ -129,7 +129,7 @@ def edge_deviation(edge: BreakEdge) -> str:
     every = max(1, count // MOST_POINTS)
     values = edge.deviation_px[::every]
     reach = max(float(np.abs(values).max()), 1.0)
-    x = 44 + 640 * np.arange(len(values)) / max(len(values) - 1, 1)
+    x = 44 + 420 * np.arange(len(values)) / max(len(values) - 1, 1)
     y = 70 - 56 * values / reach
     path = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
     return environment().get_template("edge.svg").render(path=path, reach=reach, count=count)
