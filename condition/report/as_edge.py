@@ -112,7 +112,9 @@ def edge_picture(edge: BreakEdge, side_px: int = 1100) -> Pixels:
     crop = edge.photo.pixels[low[1] : int(bottom + margin) + 1, low[0] : int(right + margin) + 1]
     scale = min(side_px / max(crop.shape[:2]), MOST_ENLARGED)
     size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
-    drawn = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8)
+    drawn = np.asarray(
+        cv2.resize(crop, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8
+    )
     for line, colour, width in ((edge.smooth, CURVE, 2), (edge.path, LINE, 2)):
         at = ((line - low + 0.5) * scale - 0.5) * 16
         if len(line):
