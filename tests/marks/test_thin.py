@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_the_longest_path_leaves_a_side_branch_out() -> None:
     lines[5:10, 20] = True
     path = longest_path(lines)
     assert {path[0], path[-1]} == {(3, 10), (35, 10)}
-    assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) == 1 for a, b in zip(path, path[1:], strict=False))
+    assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) == 1 for a, b in pairwise(path))
 
 
 def test_nothing_has_no_path() -> None:
