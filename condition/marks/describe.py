@@ -1,8 +1,8 @@
 """A region and the maps of evidence -> the numbers by which its novelty is judged.
 
 No absolute luminance, no position and no colour of the surface: those name the scene, not the mark, and a ranking that
-uses them does not carry over to other pieces. How far a mark's colour is from that of the metal beside it is another matter: a
-scratch is of the same metal and turns its light, a fibre has a dye.
+uses them does not carry over to other pieces. How far a mark's colour is from that of the metal beside it is another matter
+(`colour_steps`): a scratch is of the same metal and turns its light, a fibre has a dye.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RING_PX = 6
 #: Names of the numbers, in the order of the calibration's columns.
 NUMBERS = (
     "peak_sigma", "mean_sigma", "log_length", "log_strength", "kept_sigma", "beside_sigma", "clutter", "agreement",
-    "detail_ratio", "extent_px", "aspect", "light_step", "colour_step",
+    "detail_ratio", "extent_px", "aspect",
 )  # fmt: skip
 
 
@@ -39,8 +39,6 @@ class Maps:
 
     Attributes
     ----------
-    shown : ndarray
-        uint8 ``(h, w, 3)`` RGB; the photo that shows the marks.
     grey : ndarray
         float32 ``(h, w)``; luminance of the photo that shows the marks, 0..255.
     excess_by_direction : ndarray
@@ -59,7 +57,6 @@ class Maps:
         float32 ``(h, w)``; fine detail of the other photo over that of this one, around each pixel.
     """
 
-    shown: NDArray[np.uint8]
     grey: Map
     excess_by_direction: NDArray[np.uint8]
     excess: Map
@@ -97,7 +94,6 @@ def maps_of(
     mean_excess, mean_both = _around(strongest) / share, _around(both) / share
     detail, detail_other = (_detail(g, usable) for g in (grey, grey_other))
     return Maps(
-        shown=shown,
         grey=grey,
         excess_by_direction=by_direction,
         excess=strongest,
@@ -116,7 +112,6 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
     excess = np.sort(maps.excess[at])
     beside = maps.beside_by_direction[region.layers, region.rows, region.cols]
     longer, shorter = _sides(region)
-    light_step, colour_step = _steps(region, maps.shown)
     return {
         "peak_sigma": float(min(excess[-1], 12.0)),
         "mean_sigma": float(excess[len(excess) // 2 :].mean()),
@@ -129,31 +124,42 @@ def describe(region: Region, mark: Mark, maps: Maps, scale: float) -> dict[str, 
         "detail_ratio": float(maps.detail_ratio[at].mean()),
         "extent_px": longer,
         "aspect": longer / shorter,
-        "light_step": light_step,
-        "colour_step": colour_step,
     }
+
+
+def colour_steps(pixels: NDArray[np.intp], shown: NDArray[np.uint8]) -> dict[str, float]:
+    """Return how far the core of a mark is from the surface around it in CIELAB: in lightness, and in colour.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        int ``(n, 2)`` of [row, col]; the region's.
+    shown : ndarray
+        uint8 ``(h, w, 3)`` RGB; the photo that shows the mark, on the same grid.
+
+    Returns
+    -------
+    dict
+        ``light_step`` and ``colour_step``, the latter in the plane of a* and b*.
+    """
+    least = np.maximum(pixels.min(axis=0) - RING_PX, 0)
+    most = np.minimum(pixels.max(axis=0) + RING_PX + 1, shown.shape[:2])
+    part = shown[least[0] : most[0], least[1] : most[1]]
+    mask = np.zeros(part.shape[:2], np.uint8)
+    mask[tuple((pixels - least).T)] = 1
+    lab = cv2.cvtColor(part.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    ring = cv2.dilate(mask, np.ones((2 * RING_PX + 1, 2 * RING_PX + 1), np.uint8)) > mask
+    step = lab[mask > 0] - np.median(lab[ring], axis=0)
+    away = np.linalg.norm(step, axis=1)
+    # the region is wider than the mark: its core is the quarter that is furthest from the surface
+    light, green_red, blue_yellow = np.median(step[away >= np.quantile(away, 0.75)], axis=0)
+    return {"light_step": abs(float(light)), "colour_step": float(np.hypot(green_red, blue_yellow))}
 
 
 def _sides(region: Region) -> tuple[float, float]:
     """Longer and shorter side of the smallest rectangle, in any direction, that holds the region's pixels, px of the view."""
     _, sides, _ = cv2.minAreaRect(np.column_stack([region.cols, region.rows]).astype(np.float32))
     return float(max(sides)) + 1, float(min(sides)) + 1
-
-
-def _steps(region: Region, shown: NDArray[np.uint8]) -> tuple[float, float]:
-    """How far the core of a mark is from the surface around it in CIELAB: in lightness, and in colour."""
-    mask, (left, top) = region.as_mask()
-    padded = np.pad(mask, RING_PX).astype(np.uint8)
-    height, width = padded.shape
-    rows = np.clip(np.arange(top - RING_PX, top - RING_PX + height), 0, shown.shape[0] - 1)
-    cols = np.clip(np.arange(left - RING_PX, left - RING_PX + width), 0, shown.shape[1] - 1)
-    lab = cv2.cvtColor(shown[np.ix_(rows, cols)].astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
-    ring = cv2.dilate(padded, np.ones((2 * RING_PX + 1, 2 * RING_PX + 1), np.uint8)) > padded
-    step = lab[padded > 0] - np.median(lab[ring], axis=0)
-    away = np.linalg.norm(step, axis=1)
-    # the region is wider than the mark: its core is the quarter that is furthest from the surface
-    light, green_red, blue_yellow = np.median(step[away >= np.quantile(away, 0.75)], axis=0)
-    return abs(float(light)), float(np.hypot(green_red, blue_yellow))
 
 
 def _strongest(stack: NDArray[np.uint8]) -> Map:

@@ -65,37 +65,41 @@ def longest_path(lines: NDArray[np.bool_]) -> list[Node]:
 
     The far end of the far end of the first pixel: the longest path of a tree, close to it where there are loops.
     """
-    pixels: list[Node] = [(int(row), int(col)) for row, col in np.argwhere(lines)]
+    width = lines.shape[1] + 2  # a rim, so that a step never leaves the picture
+    pixels = np.flatnonzero(np.pad(lines, 1)).tolist()
     if not pixels:
         return []
-    reach, _ = _distances(pixels[0], set(pixels))
+    steps = [(down * width + across, hypot(down, across)) for down, across in AROUND]
+    reach, _ = _distances(pixels[0], set(pixels), steps)
     first = _farthest(reach)
-    reach, before = _distances(first, set(pixels))
-    at: Node | None = _farthest(reach)
+    reach, before = _distances(first, set(pixels), steps)
+    at = _farthest(reach)
     path = []
-    while at is not None:
-        path.append((at[1], at[0]))
+    while at >= 0:
+        path.append((at % width - 1, at // width - 1))
         at = before[at]
     return path
 
 
-def _farthest(reach: dict[Node, float]) -> Node:
+def _farthest(reach: dict[int, float]) -> int:
     """The pixel with the largest distance; the first in reading order of several."""
     return min(reach, key=lambda pixel: (-reach[pixel], pixel))
 
 
-def _distances(start: Node, pixels: set[Node]) -> tuple[dict[Node, float], dict[Node, Node | None]]:
-    """Distance of every pixel that is joined to the start [2]_, and the pixel before it on the way."""
-    reach: dict[Node, float] = {}
-    before: dict[Node, Node | None] = {start: None}
-    ahead: list[tuple[float, Node, Node | None]] = [(0.0, start, None)]
+def _distances(
+    start: int, pixels: set[int], steps: list[tuple[int, float]]
+) -> tuple[dict[int, float], dict[int, int]]:
+    """Distance of every pixel that is joined to the start [2]_, and the pixel before it on the way, -1 for the start."""
+    reach: dict[int, float] = {}
+    before: dict[int, int] = {}
+    ahead = [(0.0, start, -1)]
     while ahead:
         gone, here, origin = heappop(ahead)
         if here in reach:
             continue
         reach[here], before[here] = gone, origin
-        for down, across in AROUND:
-            there = (here[0] + down, here[1] + across)
+        for step, length in steps:
+            there = here + step
             if there in pixels and there not in reach:
-                heappush(ahead, (gone + hypot(down, across), there, here))
+                heappush(ahead, (gone + length, there, here))
     return reach, before

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from condition.language import joined, sentence
-from condition.marks import Candidate, Detection, Mark, Shape
+from condition.marks import Candidate, Detection, Mark, Shape, colour_steps
 from condition.novelty.alternatives import AlternativeCode
 from condition.novelty.calibration import chances_of_new, standing
 from condition.novelty.coverage import map_coverage
@@ -123,7 +123,7 @@ def judge(
     piece_px = _long_side(view.inside)
     judged: list[Judgement | None] = [
         *(
-            _judge_appeared(weighed, piece_px, settings)
+            _judge_appeared(weighed, view.after, piece_px, settings)
             for weighed in _weighed(detection.appeared, coverage, settings)
         ),
         *(_judge_vanished(weighed, settings) for weighed in _weighed(detection.vanished, coverage, settings)),
@@ -160,13 +160,19 @@ def _rivals(numbers: Sequence[Mapping[str, float]]) -> list[int]:
     return [int(others) for others in np.round(np.expm1(lost))]
 
 
-def _judge_appeared(weighed: _Weighed, piece_px: float, settings: NoveltySettings) -> Judgement | None:
+def _judge_appeared(
+    weighed: _Weighed, shown: NDArray[np.uint8], piece_px: float, settings: NoveltySettings
+) -> Judgement | None:
     """New, cannot tell, or noise (None)."""
     hidden = weighed.blind > settings.max_blind
     if weighed.seen < (settings.min_new if hidden else settings.min_doubt):
         return None
+    numbers = {
+        **weighed.candidate.numbers, **colour_steps(weighed.candidate.pixels, shown),
+        "not_comparable_share": weighed.blind,
+    }  # fmt: skip
     alternatives = weigh_alternatives(
-        weighed.candidate.numbers, weighed.score, weighed.others, weighed.blind, weighed.why,
+        numbers, weighed.score, weighed.others, weighed.blind, weighed.why,
         piece_px, settings.min_new, settings.max_blind,
     )  # fmt: skip
     left = [alternative for alternative in alternatives if alternative.ruled_out is False]
@@ -196,7 +202,9 @@ def _judge_appeared(weighed: _Weighed, piece_px: float, settings: NoveltySetting
         if left:
             still_open = sentence("Not ruled out: {named}.", named=joined([a.entry.name for a in left], ", "))
             text = joined((text, still_open))
-    judgement = replace(_judgement(weighed, verdict, weighed.score, text), alternatives=alternatives)
+    judgement = replace(
+        _judgement(weighed, verdict, weighed.score, text), alternatives=alternatives, evidence=numbers
+    )
     foreign = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
     return replace(judgement, kind=Kind.FOREIGN) if foreign else judgement
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from condition.geometry import Points, as_points, grid, halved_towards, local_scale, scale_points
+from condition.geometry import Points, as_points, halved_towards, local_scale, scale_points
 from condition.photo import Photo
 from condition.quality import Piece
 from condition.registration.model import Alignment
@@ -93,8 +93,7 @@ def align_view(
     y1 = min(reduced.shape[0], round(bottom * scale))
     view_after = np.ascontiguousarray(reduced[y0:y1, x0:x1])
     shape = (y1 - y0, x1 - x0)
-    full_after = scale_points(grid(shape).reshape(-1, 2) + np.array([x0, y0]), 1 / scale)
-    sources, before_scale = _sources(before, alignment, full_after, shape, scale)
+    sources, before_scale = _sources(before, alignment, (x0, y0), shape, scale)
     small_before = _reduce(before.pixels, before_scale)
     maps = ((sources + 0.5) * before_scale - 0.5).astype(np.float32)
     view_before = _read_at(small_before, maps, cv2.INTER_CUBIC)
@@ -102,8 +101,8 @@ def align_view(
         (sources[..., 0] >= 0) & (sources[..., 0] <= before.width - 1)
         & (sources[..., 1] >= 0) & (sources[..., 1] <= before.height - 1)
     )  # fmt: skip
-    inside = _onto_view(piece.inside, piece.scale, full_after, shape)
-    valid = _onto_view(alignment.valid, alignment.scale, full_after, shape) & in_view
+    inside = _onto_view(piece.inside, piece.scale, (x0, y0), shape, scale)
+    valid = _onto_view(alignment.valid, alignment.scale, (x0, y0), shape, scale) & in_view
     return AlignedView(np.asarray(view_before, np.uint8), view_after, inside, valid, in_view, scale, (x0, y0))
 
 
@@ -129,7 +128,7 @@ def _reduce(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
 
 
 def _sources(
-    before: Photo, alignment: Alignment, full_after: Points, shape: tuple[int, int], scale: float
+    before: Photo, alignment: Alignment, origin: tuple[int, int], shape: tuple[int, int], scale: float
 ) -> tuple[NDArray[np.float64], float]:
     """Where each view pixel lies in the before photo, and the scale to reduce that photo to.
 
@@ -138,28 +137,29 @@ def _sources(
     step = 4
     rows = np.unique(np.r_[np.arange(0, shape[0], step), shape[0] - 1])
     cols = np.unique(np.r_[np.arange(0, shape[1], step), shape[1] - 1])
-    lattice = full_after.reshape(*shape, 2)[np.ix_(rows, cols)]
-    coarse = alignment.to_before(lattice.reshape(-1, 2)).reshape(len(rows), len(cols), 2)
+    lattice = np.stack(np.meshgrid(cols, rows), axis=-1).reshape(-1, 2) + np.array(origin)
+    coarse = alignment.to_before(scale_points(lattice, 1 / scale)).reshape(len(rows), len(cols), 2)
     col_at = np.interp(np.arange(shape[1]), cols, np.arange(len(cols))).astype(np.float32)
     row_at = np.interp(np.arange(shape[0]), rows, np.arange(len(rows))).astype(np.float32)
     maps = np.dstack(np.meshgrid(col_at, row_at))
     sources = _read_at(coarse.astype(np.float32), maps, cv2.INTER_LINEAR).astype(np.float64)
-    centre = full_after[len(full_after) // 2]
-    per_before_px = (
-        1
-        / max(1e-6, local_scale(np.asarray(np.linalg.inv(alignment.after_from_before), np.float64), centre))
-        * scale
-    )
-    before_scale = float(np.clip(per_before_px, 1 / 64, 1.0))
-    return sources, before_scale
+    middle = np.array([[shape[1] // 2 + origin[0], shape[0] // 2 + origin[1]]])
+    back = np.asarray(np.linalg.inv(alignment.after_from_before), np.float64)
+    per_before_px = scale / max(1e-6, local_scale(back, scale_points(middle, 1 / scale)[0]))
+    return sources, float(np.clip(per_before_px, 1 / 64, 1.0))
 
 
 def _onto_view(
-    mask: NDArray[np.bool_], mask_scale: float, full_after: Points, shape: tuple[int, int]
+    mask: NDArray[np.bool_], mask_scale: float, origin: tuple[int, int], shape: tuple[int, int], scale: float
 ) -> NDArray[np.bool_]:
     """Read a mask of the full photo's frame at `mask_scale` on the view's grid (nearest pixel)."""
-    at = scale_points(full_after, mask_scale).reshape(*shape, 2).astype(np.float32)
-    return np.asarray(_read_at(mask.astype(np.uint8), at, cv2.INTER_NEAREST, outside=0) > 0)
+    ratio = mask_scale / scale
+    shift = (np.array(origin) + 0.5) * ratio - 0.5
+    mask_from_view = np.array([[ratio, 0, shift[0]], [0, ratio, shift[1]]])
+    read = cv2.warpAffine(
+        mask.astype(np.uint8), mask_from_view, shape[::-1], flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    )
+    return np.asarray(read > 0)
 
 
 def _read_at(

@@ -30,7 +30,7 @@ def view(before: NDArray[np.uint8], after: NDArray[np.uint8], **masks: NDArray[n
 
 STRONG = {
     "mean_sigma": 3.0, "log_length": 4.4, "clutter": 0.3, "beside_sigma": 2.0, "agreement": 0.88, "kept_sigma": 1.2,
-    "detail_ratio": 0.9, "extent_px": 82.0, "aspect": 20.0, "light_step": 12.0, "colour_step": 2.0,
+    "detail_ratio": 0.9, "extent_px": 82.0, "aspect": 20.0,
 }  # fmt: skip
 WEAK = {**STRONG, "mean_sigma": 1.6, "log_length": 2.0, "beside_sigma": 3.0, "agreement": 0.7}
 
