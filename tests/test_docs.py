@@ -91,8 +91,13 @@ def test_the_readme_shows_commands() -> None:
 
 
 @pytest.mark.slow
+def is_run_elsewhere(command: str) -> bool:
+    """The viewer, and what takes a minute and has a test of its own (`tests/sets/test_command.py`)."""
+    return command.startswith(("condition app", "condition compare samples/unsorted"))
+
+
 @pytest.mark.parametrize(
-    "command", [c for c in readme_commands() if not c.startswith("condition app") and not is_of_a_case(c)]
+    "command", [c for c in readme_commands() if not is_run_elsewhere(c) and not is_of_a_case(c)]
 )
 def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
