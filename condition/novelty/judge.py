@@ -45,7 +45,7 @@ class NoveltySettings:
     min_new : float
         Calibrated chance from which a mark is called new, [0, 1]; chosen for at least nine of ten clean pairs clean.
     min_new_open : float
-        The same where another explanation, a reflection, is not ruled out, [0, 1].
+        The same where another explanation, a reflection, is not ruled out, [0, 1]: at least even odds.
     min_doubt : float
         Chance from which a weaker mark is shown as "cannot tell", [0, 1].
     min_gone : float
@@ -57,7 +57,7 @@ class NoveltySettings:
     """
 
     min_new: float = 0.42
-    min_new_open: float = 0.45
+    min_new_open: float = 0.5
     min_doubt: float = 0.25
     min_gone: float = 0.45
     max_blind: float = 0.5
