@@ -28,11 +28,12 @@ from numpy.typing import NDArray
 
 from condition.language import joined, sentence
 from condition.marks import Candidate, Detection, Mark, Shape, colour_steps
-from condition.novelty.alternatives import AlternativeCode
+from condition.novelty.alternatives import Alternative, AlternativeCode
 from condition.novelty.calibration import chances_of_new, standing
 from condition.novelty.coverage import map_coverage
 from condition.novelty.model import Blind, Coverage, Judgement, Kind, Verdict
 from condition.novelty.weigh import weigh_alternatives
+from condition.phrases import percent
 from condition.registration import AlignedView
 
 
@@ -176,37 +177,43 @@ def _judge_appeared(
         piece_px, settings.min_new, settings.max_blind,
     )  # fmt: skip
     left = [alternative for alternative in alternatives if alternative.ruled_out is False]
-    sure = weighed.score >= settings.min_new_open
-    forbidding = [each.entry.name for each in left if each.code in FORBIDDING or not sure]
-    verdict = Verdict.CANNOT_TELL
+    verdict, text = _answer(weighed, hidden, left, settings)
+    mark = weighed.candidate.mark
+    foreign = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
+    kind = Kind.FOREIGN if foreign else kind_of(mark)
+    return Judgement(mark, verdict, kind, weighed.score, text, numbers, alternatives)
+
+
+def _answer(
+    weighed: _Weighed, hidden: bool, left: Sequence[Alternative], settings: NoveltySettings
+) -> tuple[Verdict, str]:
+    """The verdict on a mark of the after photo and its reason, by what is `left` of the other explanations."""
+    named = joined([alternative.entry.name for alternative in left], ", ")
+    forbidding = joined([each.entry.name for each in left if each.code in FORBIDDING], ", ")
     if hidden:
-        text = sentence(
+        return Verdict.CANNOT_TELL, sentence(
             "Only the after photo shows this mark, but {why}, so it may have been there before.",
             why=_BLIND_TEXT[weighed.why],
         )
-    elif weighed.score < settings.min_new:
-        text = sentence(
+    if weighed.score < settings.min_new:
+        return Verdict.CANNOT_TELL, sentence(
             "Only the after photo seems to show this mark, but it is too faint to be sure; a closer photo would tell."
         )
-    elif forbidding:
-        text = sentence(
-            "The after photo shows this mark, but one other explanation is not ruled out: {named}.",
-            named=joined(forbidding, ", "),
+    if forbidding:
+        return Verdict.CANNOT_TELL, sentence(
+            "The after photo shows this mark, but this is not ruled out: {named}.", named=forbidding
         )
-    else:
-        verdict = Verdict.NEW
-        text = sentence(
-            "The after photo shows a mark that stands out from the surface and from everything else that differs; the "
-            "before photo shows the same place, and no mark there."
-        )
-        if left:
-            still_open = sentence("Not ruled out: {named}.", named=joined([a.entry.name for a in left], ", "))
-            text = joined((text, still_open))
-    judgement = replace(
-        _judgement(weighed, verdict, weighed.score, text), alternatives=alternatives, evidence=numbers
+    if left and weighed.score < settings.min_new_open:
+        return Verdict.CANNOT_TELL, sentence(
+            "The after photo shows this mark with a chance of {chance} of being new; {required} are needed as long as this is "
+            "not ruled out: {named}.",
+            chance=percent(weighed.score), required=percent(settings.min_new_open), named=named,
+        )  # fmt: skip
+    text = sentence(
+        "The after photo shows a mark that stands out from the surface and from everything else that differs; the "
+        "before photo shows the same place, and no mark there."
     )
-    foreign = AlternativeCode.FOREIGN_BODY in {alternative.code for alternative in left}
-    return replace(judgement, kind=Kind.FOREIGN) if foreign else judgement
+    return Verdict.NEW, joined((text, sentence("Not ruled out: {named}.", named=named))) if left else text
 
 
 def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement | None:
@@ -216,7 +223,9 @@ def _judge_vanished(weighed: _Weighed, settings: NoveltySettings) -> Judgement |
     text = sentence(
         "Only the before photo shows this mark: it was wiped off, polished out, or only the light showed it."
     )
-    return _judgement(weighed, Verdict.GONE, 0.0, text)
+    mark = weighed.candidate.mark
+    evidence = {**weighed.candidate.numbers, "not_comparable_share": weighed.blind}
+    return Judgement(mark, Verdict.GONE, kind_of(mark), 0.0, text, evidence)
 
 
 def _judge_kept(candidate: Candidate) -> Judgement:
@@ -226,12 +235,6 @@ def _judge_kept(candidate: Candidate) -> Judgement:
     )
     evidence = dict(candidate.numbers)
     return Judgement(candidate.mark, Verdict.ALREADY_THERE, Kind.LINE, 0.0, text, evidence)
-
-
-def _judgement(weighed: _Weighed, verdict: Verdict, score: float, text: str) -> Judgement:
-    mark = weighed.candidate.mark
-    evidence = {**weighed.candidate.numbers, "not_comparable_share": weighed.blind}
-    return Judgement(mark, verdict, kind_of(mark), score, text, evidence)
 
 
 def _blindness(candidate: Candidate, coverage: Coverage) -> tuple[float, Blind]:

@@ -62,7 +62,7 @@ def weigh_alternatives(
     Parameters
     ----------
     numbers : mapping
-        The mark's numbers, `condition.marks.NUMBERS`.
+        The mark's numbers, `condition.marks.NUMBERS`, and its `condition.marks.colour_steps`.
     score, min_new : float
         Chance that it is new, and the chance from which a mark is called new, [0, 1].
     others : int

@@ -127,7 +127,9 @@ def test_a_reflection_that_is_not_ruled_out_asks_for_more() -> None:
     )
 
     assert judgement.verdict is Verdict.CANNOT_TELL
-    assert "a reflection that moved" in judgement.explanation
+    assert (
+        "99 % are needed as long as this is not ruled out: a reflection that moved" in judgement.explanation
+    )
 
 
 def test_a_small_spot_may_be_dust_and_is_never_called_new() -> None:
