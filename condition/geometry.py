@@ -2,7 +2,8 @@
 
 Conventions (ARCHITECTURE.md): x right, y down, (0, 0) is the *centre* of the top-left pixel of the EXIF-upright
 photo; points are float64 ``(N, 2)`` in (x, y) order; arrays are indexed ``[row, col]``; transforms are named
-target-from-source (``after_from_before``). Nothing here reads pixels' values except `sample`.
+target-from-source (``after_from_before``). Nothing here reads pixels' values except `sample` and
+`halved_towards`.
 """
 
 from __future__ import annotations

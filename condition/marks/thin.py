@@ -26,11 +26,11 @@ Node = tuple[int, int]
 
 def skeleton(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the region thinned to lines one pixel wide, bool ``(h, w)`` [1]_."""
-    weights, removable = _tables()
+    weights, staying = _tables()
     left = np.pad(region, 1).astype(np.uint8)
     while True:
         before = cv2.countNonZero(left)
-        for table in removable:
+        for table in staying:
             code = cv2.filter2D(left, cv2.CV_8U, weights, borderType=cv2.BORDER_CONSTANT)
             left &= np.asarray(cv2.LUT(code, table), np.uint8)
         if cv2.countNonZero(left) == before:

@@ -1,16 +1,20 @@
-"""Thinning and the longest path, against scikit-image and against paths that are known."""
+"""Thinning, the longest path and joined regions: the answers of scikit-image and SciPy, and paths that are known."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, dijkstra
 from skimage.morphology import thin
 
 from condition.geometry import polyline_length
+from condition.marks.link import _joined
 from condition.marks.thin import longest_path, skeleton
 
 REGIONS = arrays(
@@ -39,6 +43,25 @@ def test_the_longest_path_leaves_a_side_branch_out() -> None:
     path = longest_path(lines)
     assert {path[0], path[-1]} == {(3, 10), (35, 10)}
     assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) == 1 for a, b in pairwise(path))
+
+
+@given(REGIONS)
+def test_a_path_from_its_start_is_as_long_as_dijkstra_says(region: np.ndarray) -> None:
+    lines = skeleton(region)
+    path = longest_path(lines)
+    if len(path) < 2:
+        return
+    pixels = [tuple(map(int, pixel)) for pixel in np.argwhere(lines)]
+    apart = np.linalg.norm(np.array(pixels)[:, None] - np.array(pixels)[None], axis=2)
+    reach = dijkstra(np.where(apart < 1.5, apart, 0.0), indices=pixels.index(path[0][::-1]), directed=False)
+    assert polyline_length(np.array(path, np.float64)) == pytest.approx(reach[np.isfinite(reach)].max())
+
+
+@given(st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60))
+def test_regions_are_joined_as_connected_components(pairs: list[tuple[int, int]]) -> None:
+    edges = np.array(pairs, np.int32).reshape(-1, 2)
+    graph = coo_array((np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(40, 40))
+    assert np.array_equal(_joined(edges, 40), connected_components(graph, directed=False)[1])
 
 
 def test_nothing_has_no_path() -> None:

@@ -8,10 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.special import ndtr
 
 from condition.photo import read_photo
 from condition.photo.decode import read_luminance
-from condition.timeline.recompression import LEAST_EVIDENCE, check_recompression, measure_recompression
+from condition.timeline.recompression import (
+    LEAST_EVIDENCE,
+    _normal,
+    check_recompression,
+    measure_recompression,
+)
 from tests.metadata import made
 from tests.timeline.made_photos import answers
 
@@ -121,3 +127,8 @@ def test_of_the_photos_only_crops_of_a_jpeg_are_called_saved_twice() -> None:
         if evidence >= LEAST_EVIDENCE:
             found.add(path.name)
     assert found <= {"bad-cathedrals.jpg"}
+
+
+def test_the_normal_distribution_is_that_of_scipy() -> None:
+    deviates = np.linspace(-12, 12, 481).reshape(13, 37)
+    assert np.allclose(_normal(deviates), ndtr(deviates), rtol=1e-12, atol=1e-18)
