@@ -28,6 +28,7 @@ ROOMS = (
     "reasons",
     "geometry",
     "parallel",
+    "archive",
     "metadata",
     "photo",
     "timeline",

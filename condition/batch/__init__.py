@@ -10,7 +10,7 @@ from os import PathLike
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from condition.batch.archive import PHOTO_SUFFIXES, ArchiveLimits
+from condition.batch.archive import ArchiveLimits
 from condition.batch.as_csv import render_csv
 from condition.batch.job import BatchJob
 from condition.batch.manifest import Listed, parse_json_lines, read_pairs
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from distributed import Client
 
 __all__ = [
-    "PHOTO_SUFFIXES",
     "ArchiveLimits",
     "BatchJob",
     "BatchResults",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from condition.comparison import COMPARED
 from condition.language import _
 from condition.novelty import Verdict
 from condition.report import inline, overlay, set_words
@@ -57,7 +56,7 @@ def render_set_html(made: ComparisonSet) -> str:
             second_line=tight(set_words.set_second_line(made)),
             style=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
             set_words=set_words,
-            tone=_tone(made),
+            tone=set_words.tone(made),
             groups=[(verdict, [m for m in made.all_marks if m.verdict is verdict]) for verdict in ORDER],
             pictures=_pictures(made),
             views=[_view(made, number) for number in range(len(made.views))],
@@ -84,14 +83,6 @@ def render_set_notebook(made: ComparisonSet) -> str:
             set_words=set_words,
         )
     )
-
-
-def _tone(made: ComparisonSet) -> str:
-    if made.status != COMPARED:
-        return "refused"
-    if made.new:
-        return "new"
-    return "unclear" if set_words.count_of(made, Verdict.CANNOT_TELL) else "clean"
 
 
 def _pictures(made: ComparisonSet) -> dict[int, Pictures]:

@@ -48,6 +48,15 @@ def count_of(made: ComparisonSet, verdict: Verdict) -> int:
     return sum(mark.verdict is verdict for mark in made.all_marks)
 
 
+def tone(made: ComparisonSet) -> str:
+    """Return what colours the answer: ``refused``, ``new``, ``unclear`` or ``clean``."""
+    if made.status != COMPARED:
+        return "refused"
+    if made.new:
+        return "new"
+    return "unclear" if count_of(made, Verdict.CANNOT_TELL) else "clean"
+
+
 def set_headline(made: ComparisonSet) -> str:
     """Return the answer in one sentence."""
     if made.status != COMPARED:

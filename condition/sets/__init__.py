@@ -1,6 +1,6 @@
 """Photos of one piece from before and after, unsorted -> pairs, and marks that rest on all of them."""
 
-from condition.sets.archive import Packed, is_archive, open_archive
+from condition.sets.archive import Packed, open_archive
 from condition.sets.compare import compare_sets
 from condition.sets.frames import Frames
 from condition.sets.gather import MAX_PHOTOS
@@ -38,6 +38,5 @@ __all__ = [
     "Testimony",
     "Why",
     "compare_sets",
-    "is_archive",
     "open_archive",
 ]

@@ -1,31 +1,20 @@
-"""A ZIP archive of photos -> its photos, each with the side its folder or its name says, and what was left out.
-
-An archive is a stranger's: nothing of it is written to disk, sizes are counted while reading and not believed, and whatever is
-left out is one sentence.
-"""
+"""A ZIP archive of photos -> its photos, each with the side its folder or its name says, and what was left out."""
 
 from __future__ import annotations
 
-import io
-import lzma
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO
 
-from condition.language import sentence
+from condition import archive
 from condition.photo import Limits
 from condition.sets.gather import MAX_PHOTOS
 from condition.sets.model import Side
 
-#: Entries that are looked at, photos that are taken, and what systems add without being asked.
-MAX_ENTRIES, MAX_TAKEN, CLUTTER = 2000, 2 * MAX_PHOTOS, frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
-SUFFIXES = frozenset({".jpg", ".jpeg", ".heic", ".heif", ".avif", ".png", ".webp", ".tif", ".tiff"})
+#: Entries that are looked at; photos that are taken, and their bytes together, which stay in memory.
+MAX_ENTRIES, MAX_TAKEN, MAX_BYTES = 2000, 2 * MAX_PHOTOS, 600_000_000
 _WORDS = re.compile(r"[a-z]+")
-_ENCRYPTED = 0x1
-#: What reading an entry of a broken archive raises, by its kind of compression.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +24,6 @@ class Packed:
     name: str
     data: bytes
     side: Side | None
-
-
-def is_archive(data: bytes) -> bool:
-    """Return whether these bytes are a ZIP archive."""
-    return data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data))
 
 
 def open_archive(name: str, data: bytes) -> tuple[tuple[Packed, ...], tuple[str, ...]]:
@@ -54,20 +38,27 @@ def open_archive(name: str, data: bytes) -> tuple[tuple[Packed, ...], tuple[str,
     """
     taken: list[Packed] = []
     left: list[str] = []
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGED as error:
-        damaged = sentence("the archive is damaged ({error})", error=str(error))
-        return (), (sentence("{name} was left out: {problem}.", name=name, problem=damaged),)
-    with archive:
-        entries = [entry for entry in archive.infolist() if _is_meant(entry)]
-        for entry in entries[:MAX_ENTRIES]:
-            found = _read(archive, entry) if len(taken) < MAX_TAKEN else _full()
-            if isinstance(found, bytes):
-                path = PurePosixPath(entry.filename.replace("\\", "/"))
-                taken.append(Packed(path.name, found, side_of(path)))
-            else:
-                left.append(sentence("{name} was left out: {problem}.", name=entry.filename, problem=found))
+    limit = Limits().max_bytes
+
+    def take(file: str, stream: IO[bytes]) -> None:
+        room = MAX_BYTES - sum(len(photo.data) for photo in taken)
+        problem = archive.name_problem(file)
+        if problem is None and len(taken) >= MAX_TAKEN:
+            problem = archive.too_many(MAX_TAKEN)
+        if problem is None:
+            content = stream.read(min(limit, room) + 1)
+            if len(content) <= min(limit, room):
+                place = archive.place_of(file)
+                taken.append(Packed(place.name, content, side_of(place)))
+                return
+            together = len(content) <= limit
+            problem = archive.too_large(MAX_BYTES if together else limit, together=together)
+        leave_out(file, problem)
+
+    def leave_out(file: str, problem: str) -> None:
+        left.append(archive.left_out(file, problem))
+
+    archive.open_files(name, data, take, leave_out, most=MAX_ENTRIES)
     return tuple(taken), tuple(left)
 
 
@@ -78,31 +69,3 @@ def side_of(path: PurePosixPath) -> Side | None:
         if len(said) == 1:
             return said.pop()
     return None
-
-
-def _is_meant(entry: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(entry.filename).parts
-    hidden = [part for part in parts if part[0] == "." and part != ".."]
-    return not entry.is_dir() and not hidden and not CLUTTER.intersection(parts)
-
-
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | str:
-    """The bytes of a photo, or why it was left out."""
-    if PurePosixPath(entry.filename).suffix.lower() not in SUFFIXES:
-        return sentence("it is no photo (JPEG, HEIC, PNG, WebP, TIFF or AVIF)")
-    if entry.flag_bits & _ENCRYPTED:
-        return sentence("it is locked with a password; send the archive without one")
-    limit = Limits().max_bytes
-    try:
-        with archive.open(entry) as stream:
-            data = stream.read(limit + 1)
-    except _DAMAGED:
-        return sentence("it is damaged inside the archive; pack it again")
-    if len(data) > limit:
-        of = sentence("one photo")
-        return sentence("it is over the limit of {limit:.0f} MB for {of}", limit=limit / 1e6, of=of)
-    return data
-
-
-def _full() -> str:
-    return sentence("only {limit} photos are taken at once", limit=MAX_TAKEN)

@@ -21,7 +21,18 @@ from condition.viewer.case_keep import offer_case
 from condition.viewer.intake import SIDES, change_photos, show_look
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
-from condition.viewer.markup import checks, clean, facts, notice, reasons, rulings, table, time_line
+from condition.viewer.markup import (
+    checks,
+    clean,
+    facts,
+    hero,
+    notice,
+    reasons,
+    rulings,
+    table,
+    time_line,
+    verdict_hero,
+)
 from condition.viewer.sheets import add_detail, details_of
 
 #: What a stage of `condition.compare` does, for the person who waits.
@@ -74,7 +85,7 @@ def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Ca
     def progress(stage: str) -> None:
         if not bars:
             with waiting.container():
-                st.html(f'<header class="hero"><h1>{clean(_("Comparing"))}</h1></header>{_previews(looks)}')
+                st.html(f"{hero(_('Comparing'))}{_previews(looks)}")
                 bars.append(st.progress(0.0))
                 prepare_canvas()
         share = (stages.index(stage) + 1) / (len(stages) + 1) if stage in stages else 0.0
@@ -96,11 +107,7 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
     names = (
         f"{clean(comparison.before.name)} <span aria-hidden='true'>→</span> {clean(comparison.after.name)}"
     )
-    st.html(
-        f'<header class="hero answer {tone}"><p class="eyebrow"><span class="state" aria-hidden="true">{sign}</span>'
-        f"<span>{names}</span></p><h1>{clean(headline(comparison))}</h1>"
-        f'<p class="lead">{clean(second_line(comparison))}</p></header>'
-    )
+    st.html(verdict_hero(tone, sign, names, headline(comparison), second_line(comparison)))
     reports = desk.reports(comparison)
     with st.container(key="take_away", horizontal=True):
         st.button(

@@ -11,7 +11,7 @@ from condition.language import _, advised, shown, told
 from condition.report import EDGE_NAMES, edge_deviation, edge_picture, edge_rows
 from condition.viewer import desk
 from condition.viewer.edge_intake import Chosen
-from condition.viewer.markup import clean, facts, notice, svg_uri
+from condition.viewer.markup import clean, facts, notice, svg_uri, verdict_hero
 
 #: Tone and sign of a verdict; neither is good news or bad.
 TONES = {EdgeVerdict.CLEAN: ("clean", "✓"), EdgeVerdict.JAGGED: ("refused", "≈"), EdgeVerdict.CANNOT_TELL: ("unclear", "?")}  # fmt: skip
@@ -26,9 +26,7 @@ def show_answer(chosen: Chosen) -> None:
         return
     tone, sign = TONES[edge.verdict]
     st.html(
-        f'<header class="hero answer {tone}"><p class="eyebrow"><span class="state" aria-hidden="true">{sign}</span>'
-        f"<span>{clean(edge.photo.name)}</span></p><h2>{clean(EDGE_NAMES[edge.verdict])}</h2>"
-        f'<p class="lead">{clean(edge.text)}</p></header>'
+        verdict_hero(tone, sign, clean(edge.photo.name), EDGE_NAMES[edge.verdict], edge.text, heading="h2")
     )
     left, right = st.columns([3, 2], gap="medium")
     with left:

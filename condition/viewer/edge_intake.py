@@ -15,7 +15,7 @@ from condition.language import _
 from condition.measurement import Measured
 from condition.viewer import desk, intake, intake_photos
 from condition.viewer.intake_uploads import take_new
-from condition.viewer.markup import clean
+from condition.viewer.markup import clean, hero
 from condition.viewer.options import LARGEST_PHOTO_MB
 
 ASSETS = Path(__file__).parent / "assets" / "region"
@@ -46,9 +46,7 @@ def show_intake() -> Chosen | None:
     lead = _(
         "A hinge or a clasp came back broken. Mark its edge on the photo; the answer is how rough it is, as far as the photo shows it."
     )
-    st.html(
-        f'<header class="hero"><h1>{clean(_("How rough is this broken edge?"))}</h1><p class="lead">{clean(lead)}</p></header>'
-    )
+    st.html(hero(_("How rough is this broken edge?"), lead))
     intake.label_widgets(_("Add a photo"))
     st.file_uploader(
         _("Photo"), intake.EXTENSIONS, accept_multiple_files=True, key=f"upload_{SIDE}",

@@ -19,7 +19,7 @@ from condition.timeline import lost_its_metadata
 from condition.viewer import desk, intake_papers, intake_photos, intake_visit
 from condition.viewer.intake_camera import show_camera, take_shots
 from condition.viewer.intake_uploads import take_new
-from condition.viewer.markup import clean, notice, reasons
+from condition.viewer.markup import clean, hero, notice, reasons
 from condition.viewer.options import LARGEST_PHOTO_MB
 
 #: What the upload widgets let through; the photo room decides by content.
@@ -83,7 +83,7 @@ def _choose() -> None:
         "a report you can send."
     )
     title = _("Is this mark new?")
-    st.html(f'<header class="hero"><h1>{clean(title)}</h1><p class="lead">{clean(lead)}</p></header>')
+    st.html(hero(title, lead))
     with st.container(key="lost"):  # always there, so that the upload widgets below stay where they are
         if intake_visit.is_lost() and not any(map(intake_photos.photos, SIDES)):
             st.html(notice("advice", _("The photos of this link are not here."), _lost()))

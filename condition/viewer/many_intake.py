@@ -8,7 +8,7 @@ import streamlit as st
 
 from condition.language import _
 from condition.viewer import intake, many_run
-from condition.viewer.markup import clean, notice
+from condition.viewer.markup import clean, hero, notice
 from condition.viewer.options import LARGEST_ARCHIVE_MB, LARGEST_PHOTO_MB
 
 EXAMPLE = "ring-1_before.jpg\nring-1_after.jpg\nwatch/before.heic\nwatch/after.jpg"
@@ -20,9 +20,7 @@ def show_intake() -> None:
         "Drop a ZIP archive, a folder or many photos at once. Each pair is compared by itself, and a broken one does not stop "
         "the others."
     )
-    st.html(
-        f'<header class="hero"><h1>{clean(_("Compare many pairs"))}</h1><p class="lead">{clean(lead)}</p></header>'
-    )
+    st.html(hero(_("Compare many pairs"), lead))
     intake.label_widgets(_("Add files"), _("Choose photos, or a ZIP archive of up to 500 MB."))
     left, right = st.columns([3, 2], gap="medium")
     with left.container(border=True, key="many_slot"):

@@ -14,7 +14,7 @@ from condition.language import _, ngettext, sentence, shown
 from condition.novelty import Verdict
 from condition.report import legend, words
 from condition.viewer import desk, intake, intake_visit, many_run
-from condition.viewer.markup import badge, clean, notice
+from condition.viewer.markup import badge, clean, hero, notice
 
 #: Rows shown before "Show more" is pressed.
 SHOWN = 20
@@ -75,7 +75,7 @@ def _show(run: many_run.Run, was_running: bool) -> None:
 
 def _head(run: many_run.Run, records: Sequence[Record]) -> None:
     total = len(run.job.pairs)
-    st.html(f'<header class="hero"><h1>{clean(_headline(run, records))}</h1></header>')
+    st.html(hero(_headline(run, records)))
     done = len(records)
     if run.job.is_running:
         told = _("{done} of {total} pairs compared", done=done, total=total)

@@ -25,6 +25,26 @@ def clean(text: object) -> str:
     )
 
 
+def hero(title: object, lead: object = "") -> str:
+    """Return the head of a page: its question or state, and a sentence about it."""
+    below = f'<p class="lead">{clean(lead)}</p>' if lead else ""
+    return f'<header class="hero"><h1>{clean(title)}</h1>{below}</header>'
+
+
+def verdict_hero(
+    tone: str, sign: str, about: str, title: object, lead: object, *, heading: str = "h1"
+) -> str:
+    """Return the head of an answer: its sign, what it is about (HTML), the answer and a sentence more.
+
+    `tone` colours it: ``new``, ``unclear``, ``clean`` or ``refused``.
+    """
+    return (
+        f'<header class="hero answer {tone}"><p class="eyebrow"><span class="state" aria-hidden="true">{sign}</span>'
+        f"<span>{about}</span></p><{heading}>{clean(title)}</{heading}>"
+        f'<p class="lead">{clean(lead)}</p></header>'
+    )
+
+
 def notice(tone: str, title: str, text: str) -> str:
     """Return a box with a title and what to do; `tone` is one of ``trouble``, ``advice``, ``good``."""
     role = "alert" if tone == "trouble" else "status"

@@ -26,7 +26,7 @@ from condition.report import (
 from condition.sets import ComparisonSet, Frames, JoinedMark, Says
 from condition.settings import DEFAULT
 from condition.viewer import desk, intake_visit, set_intake, set_shown
-from condition.viewer.markup import badge, clean, notice, table
+from condition.viewer.markup import badge, clean, hero, notice, table, verdict_hero
 
 #: Long side of a view, px.
 VIEW_SIDE_PX = 1400
@@ -82,7 +82,7 @@ def _progress(
     before, after = (len(each) for each in sides.values())
     steps, done = 3 + after * min(before, 3), 0
     with waiting.container():
-        st.html(f'<header class="hero"><h1>{clean(_("Comparing"))}</h1></header>')
+        st.html(hero(_("Comparing")))
         bar = st.progress(0.0, f"{_('Reading the photos')} …")
 
     def progress(step: str) -> None:
@@ -111,15 +111,12 @@ def _offer_change(sort: str = "secondary") -> None:
 
 def _show_head(made: ComparisonSet, slot: dict[str, object]) -> None:
     tones = {"new": "!", "unclear": "?", "clean": "✓", "refused": "≠"}
-    tone = _tone(made)
+    tone = set_words.tone(made)
     counted = _(
         "{before} before photos, {after} after photos", before=len(made.before), after=len(made.after)
     )
-    st.html(
-        f'<header class="hero answer {tone}"><p class="eyebrow"><span class="state" aria-hidden="true">{tones[tone]}</span>'
-        f"<span>{clean(counted)}</span></p><h1>{clean(set_words.set_headline(made))}</h1>"
-        f'<p class="lead">{clean(set_words.set_second_line(made))}</p></header>'
-    )
+    title, lead = set_words.set_headline(made), set_words.set_second_line(made)
+    st.html(verdict_hero(tone, tones[tone], clean(counted), title, lead))
     with st.container(key="take_away", horizontal=True):
         _offer_change("primary" if tone == "refused" else "secondary")
         for name, label, render, kind, icon in (
@@ -131,14 +128,6 @@ def _show_head(made: ComparisonSet, slot: dict[str, object]) -> None:
                 label, _maker(made, slot, name, render), f"condition-set.{name}", kind, key=f"set_{name}",
                 on_click="ignore", icon=f":material/{icon}:", type="primary" if name == "html" and tone != "refused" else "secondary",
             )  # fmt: skip
-
-
-def _tone(made: ComparisonSet) -> str:
-    if made.status != COMPARED:
-        return "refused"
-    if made.new:
-        return "new"
-    return "unclear" if set_words.count_of(made, Verdict.CANNOT_TELL) else "clean"
 
 
 def _html(made: ComparisonSet) -> bytes:

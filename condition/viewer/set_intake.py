@@ -7,11 +7,12 @@ from functools import partial
 
 import streamlit as st
 
+from condition.archive import is_archive
 from condition.language import _, sentence, shown
-from condition.sets import is_archive, open_archive
+from condition.sets import open_archive
 from condition.viewer import desk, intake, intake_photos
 from condition.viewer.intake_uploads import take_new
-from condition.viewer.markup import clean, notice
+from condition.viewer.markup import clean, hero, notice
 from condition.viewer.options import LARGEST_PHOTO_MB
 
 #: Under which side of `intake_photos` the photos are kept.
@@ -56,9 +57,7 @@ def _show_intake() -> None:
         "One photo leaves places undecided: a highlight covers them, or an old mark shows in another light only. Drop everything "
         "you have; photos that show the same part are found and compared."
     )
-    st.html(
-        f'<header class="hero"><h1>{clean(_("Several photos of one piece"))}</h1><p class="lead">{clean(lead)}</p></header>'
-    )
+    st.html(hero(_("Several photos of one piece"), lead))
     intake.label_widgets(_("Add photos"), _("Choose photos, or a ZIP archive of them."))
     for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True):
         with column.container(border=True, key=f"slot_{SIDES[side]}"):

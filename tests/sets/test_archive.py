@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from condition.archive import is_archive
 from condition.sets import Side
 from condition.sets import archive as archives
-from condition.sets.archive import is_archive, open_archive, side_of
+from condition.sets.archive import open_archive, side_of
 
 
 def zipped(*files: tuple[str, bytes]) -> bytes:
@@ -58,6 +59,22 @@ def test_a_photo_of_the_archive_is_not_read_beyond_the_limit(monkeypatch: pytest
     taken, left = open_archive("set.zip", zipped(("big.jpg", b"0" * 11), ("fits.jpg", b"0" * 10)))
     assert [photo.name for photo in taken] == ["fits.jpg"]
     assert "over the limit" in left[0]
+
+
+def test_all_photos_of_an_archive_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_BYTES", 15)
+    taken, left = open_archive(
+        "set.zip", zipped(("1.jpg", b"0" * 10), ("2.jpg", b"0" * 6), ("3.jpg", b"0" * 5))
+    )
+    assert [photo.name for photo in taken] == ["1.jpg", "3.jpg"]
+    assert "2.jpg" in left[0]
+    assert "all photos together" in left[0]
+
+
+def test_an_archive_inside_an_archive_is_not_opened() -> None:
+    taken, left = open_archive("set.zip", zipped(("inner.zip", zipped(("1.jpg", b"1"))), ("2.jpg", b"2")))
+    assert [photo.name for photo in taken] == ["2.jpg"]
+    assert "unpack it first" in left[0]
 
 
 def test_a_damaged_archive_is_a_sentence() -> None:

@@ -6,13 +6,11 @@ from condition.language import _
 from condition.report import times, words
 from condition.timeline import check_photo
 from condition.viewer import desk, intake, intake_photos
-from condition.viewer.markup import checks, clean, facts
+from condition.viewer.markup import checks, clean, facts, hero
 from condition.viewer.options import LARGEST_PHOTO_MB
 
 lead = _("Times and where they come from, camera, edits, and what the picture is good enough to show.")
-st.html(
-    f'<header class="hero"><h1>{clean(_("What does this photo say?"))}</h1><p class="lead">{clean(lead)}</p></header>'
-)
+st.html(hero(_("What does this photo say?"), lead))
 intake.label_widgets(_("Add a photo"))
 st.file_uploader(
     _("Photo"), intake.EXTENSIONS, accept_multiple_files=True, key="upload_single",

@@ -7,12 +7,9 @@ from condition.measurement import GRADE_TABLE
 from condition.novelty import ALTERNATIVES, Verdict
 from condition.reasons import REGISTRY
 from condition.report import legend, words
-from condition.viewer.markup import badge, clean, table
+from condition.viewer.markup import badge, clean, hero, table
 
-st.html(
-    f'<header class="hero"><h1>{clean(_("How to read this"))}</h1>'
-    f'<p class="lead">{clean(_("What an answer means, and what it does not."))}</p></header>'
-)
+st.html(hero(_("How to read this"), _("What an answer means, and what it does not.")))
 meanings = "".join(
     f"<li>{badge(verdict)}<p><b>{words.VERDICT_NAMES[verdict]}</b> {words.VERDICT_MEANINGS[verdict]}</p></li>"
     for verdict in legend.ORDER
