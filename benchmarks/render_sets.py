@@ -136,7 +136,7 @@ def _tilted(view: np.ndarray, rng: Rng) -> np.ndarray:
     return made if made[2] > np.sin(np.radians(18)) else view
 
 
-def _camera(piece, main_parts, pose, direction, focus, field, size, rng):  # type: ignore[no-untyped-def]
+def _camera(piece, main_parts, pose, direction, focus, field, size, rng):  # type: ignore[no-untyped-def]  # scene parts are plain dictionaries and tuples of the renderer
     """A camera that shows the whole piece; the renderer has no types."""
     roll, aim = rng.normal(0, 8) + rng.uniform(-TURN_DEG, TURN_DEG), focus @ pose[:3, :3].T + pose[:3, 3]
     distance, aim = renderer.fit(
@@ -166,7 +166,7 @@ def _stronger(mark: dict[str, Any]) -> dict[str, Any]:
     return {**mark, "strokes": strokes}
 
 
-def _photograph(shot, number, parts, after, ids, handled, folder, rng):  # type: ignore[no-untyped-def]
+def _photograph(shot, number, parts, after, ids, handled, folder, rng):  # type: ignore[no-untyped-def]  # scene parts are plain dictionaries and tuples of the renderer
     """Render and develop one photo, and write it with the mask of its marks; returns the dirt on it."""
     is_after = shot["name"][0] == "a"
     shown, extra, dirt = (after if is_after else parts), [], ""

@@ -73,7 +73,7 @@ def serve_pages() -> None:
         Path(os.environ[NOTE]).write_text(json.dumps({"ended": time.time()}), encoding="utf-8")
         return done
 
-    noted.measured = compare  # type: ignore[attr-defined]
+    noted.measured = compare  # type: ignore[attr-defined]  # a function that remembers
     condition.compare = noted
     show()
 
@@ -146,7 +146,7 @@ def visit(address: str, photos: list[Path], note: Path) -> dict[str, Any]:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+        page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]  # a plain dict serves
         page.set_default_timeout(PATIENCE_MS)
         page.add_init_script(WHEN_READY)
         sent: list[float] = []

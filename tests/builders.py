@@ -256,7 +256,7 @@ def make_finding(
         explanation="The before photo is sharp here and shows bare metal where the after photo shows a line.",
         evidence={"contrast_after_sigma": 8.2, "contrast_before_sigma": 0.6, "clear_view_before": 0.97},
     )
-    return replace(finding, **changes)  # type: ignore[arg-type]
+    return replace(finding, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def _with_round_ends(path: Points, width_px: float) -> Points:
@@ -346,7 +346,7 @@ def make_quality(**changes: object) -> Quality:
     good = Quality(
         blur_px=0.9, brightness=0.78, glare=0.02, piece_px=280.0, smallest_mark_px=2.4, usable=True
     )
-    return replace(good, **changes)  # type: ignore[arg-type]
+    return replace(good, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def _piece(pair: Pair, scale: float = 0.25) -> Piece:
@@ -375,7 +375,7 @@ def make_comparison(width: int = 480, pair: Pair | None = None, **changes: objec
         seconds=SECONDS,
         smallest_mark_px=3.2,
     )
-    return replace(comparison, **changes)  # type: ignore[arg-type]
+    return replace(comparison, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def make_clean(width: int = 480) -> Comparison:

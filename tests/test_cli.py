@@ -33,7 +33,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
         "check": False,
         **options,
     }
-    return subprocess.run([*COMMAND, *map(str, arguments)], **settings)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run([*COMMAND, *map(str, arguments)], **settings)  # type: ignore[call-overload, no-any-return]  # options by name
 
 
 def is_a_sentence(stderr: str) -> bool:

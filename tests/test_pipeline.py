@@ -108,7 +108,7 @@ def test_bytes_path_and_array_are_the_same_photo() -> None:
     ],
     ids=["black", "mirrored", "blurred", "dark"],
 )
-def test_an_after_photo_that_cannot_be_compared_is_refused_with_its_reason(change, codes) -> None:  # type: ignore[no-untyped-def]
+def test_an_after_photo_that_cannot_be_compared_is_refused_with_its_reason(change, codes) -> None:  # type: ignore[no-untyped-def]  # parametrised with functions of many types
     before = pixels("watch-back-new-scratch", "before")
 
     c = condition.compare(before, change(pixels("watch-back-new-scratch", "after")))

@@ -12,7 +12,9 @@ import condition
 from condition.cli import main
 from condition.errors import TrustListError
 
-provenance: Any = pytest.importorskip("tests.metadata.test_provenance")
+provenance: Any = pytest.importorskip(
+    "tests.metadata.test_provenance", reason="c2pa-python or cryptography is not installed"
+)
 
 
 @pytest.fixture

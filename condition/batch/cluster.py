@@ -157,9 +157,7 @@ class Cluster:
             yield from self._give_up(flight)
         except LOST as exc:
             raise ClusterError(f"{CUT_OFF} ({type(exc).__name__})") from exc
-        except (
-            Exception
-        ) as exc:  # the program itself does not run there: comparisons end as lines, whatever happens
+        except Exception as exc:  # comparisons end as lines, so that the program itself does not run there
             raise ClusterError(
                 f"worker {flight.worker} cannot compare photos ({type(exc).__name__}: {exc})"
             ) from exc

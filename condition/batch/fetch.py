@@ -129,7 +129,7 @@ def _opened(address: str, name: str) -> IO[bytes]:
         system, path = url_to_fs(address)
         opened: IO[bytes] = system.open(path, "rb")
         return opened
-    except Exception as exc:
+    except Exception as exc:  # every store has exceptions of its own
         raise PhotoNotFetched(name, _why(exc)) from exc
 
 
@@ -137,7 +137,7 @@ def _read(source: IO[bytes], name: str) -> bytes:
     """Read on; a connection that breaks ends as a `PhotoNotFetched`."""
     try:
         return source.read(CHUNK)
-    except Exception as exc:
+    except Exception as exc:  # every store has exceptions of its own
         raise PhotoNotFetched(name, _why(exc)) from exc
 
 

@@ -96,7 +96,7 @@ def _write_durably(target: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(name, target)
         sync_folder(target.parent)
-    except BaseException:
+    except BaseException:  # whatever ends it: half an original stays nowhere
         Path(name).unlink(missing_ok=True)
         raise
 

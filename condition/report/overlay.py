@@ -76,7 +76,7 @@ def aligned_before(comparison: Comparison, max_side_px: int = PICTURE_SIDE_PX) -
         Where there is no alignment.
     """
     if comparison.alignment is None:
-        comparison.findings  # noqa: B018  (raises NotComparable with the reasons)
+        comparison.findings  # noqa: B018  # raises NotComparable with the reasons
         raise AssertionError("a compared pair has an alignment")
     view = whole_view(comparison.after, max_side_px)
     return warp_before(comparison.before, comparison.alignment, view)[0]

@@ -104,7 +104,7 @@ def write_file(target: Path, content: bytes) -> Path:
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
         temporary.replace(target)
-    except BaseException:
+    except BaseException:  # whatever ends it: half a report stays nowhere
         temporary.unlink(missing_ok=True)
         raise
     return target

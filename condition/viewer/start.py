@@ -42,8 +42,7 @@ def main() -> None:
         intake.take_uploads()
         intake_visit.keep()
         page.run()
-    except Exception:
-        # the edge: a traceback would show the visitor paths of this machine and nothing to do
+    except Exception:  # the edge: a traceback would show the visitor paths of this machine and nothing to do
         _LOG.exception("the page failed")
         st.html(
             notice(

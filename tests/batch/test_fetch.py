@@ -149,7 +149,7 @@ def test_what_a_store_raises_is_the_error_line_of_the_pair_and_tells_no_key(
         if at == "open":
             raise raised
         failing: Any = Failing()
-        return failing  # type: ignore[no-any-return]
+        return failing  # type: ignore[no-any-return]  # a stand-in
 
     monkeypatch.setattr(MemoryFileSystem, "open", opening)
     record = compare_pair(PAIR, never)

@@ -32,7 +32,7 @@ def placed(lines: list[Line]) -> list[Line]:
 
 
 def codes(lines: list[Line], **noted: object) -> list[tuple[str, str]]:
-    problems = check_chain("c", lines, **noted)  # type: ignore[arg-type]
+    problems = check_chain("c", lines, **noted)  # type: ignore[arg-type]  # options by name
     return [(problem.code, problem.where) for problem in problems]
 
 

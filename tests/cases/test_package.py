@@ -58,7 +58,7 @@ class Made:
 
     def codes(self, package: Path, **options: object) -> set[str]:
         """Codes of the problems of a package."""
-        return {problem.code for problem in verify(package, **options).problems}  # type: ignore[arg-type]
+        return {problem.code for problem in verify(package, **options).problems}  # type: ignore[arg-type]  # options by name
 
     def unpacked(self, folder: Path) -> Path:
         """The package, unpacked."""

@@ -165,7 +165,7 @@ def test_a_new_thread_begins_in_english() -> None:
 
 def test_an_error_inside_gives_the_language_back() -> None:
     with pytest.raises(ZeroDivisionError), language("de"):
-        1 / 0  # noqa: B018
+        1 / 0  # noqa: B018  # raised on purpose
     assert current() == "en"
 
 

@@ -13,8 +13,8 @@ import pytest
 from condition.metadata import Metadata, parse_metadata
 from tests.metadata import made
 
-c2pa: Any = pytest.importorskip("c2pa")
-x509: Any = pytest.importorskip("cryptography.x509")
+c2pa: Any = pytest.importorskip("c2pa", reason="c2pa-python is not installed")
+x509: Any = pytest.importorskip("cryptography.x509", reason="cryptography is not installed")
 hashes: Any = import_module("cryptography.hazmat.primitives.hashes")
 serialization: Any = import_module("cryptography.hazmat.primitives.serialization")
 elliptic: Any = import_module("cryptography.hazmat.primitives.asymmetric.ec")

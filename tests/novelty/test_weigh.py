@@ -48,7 +48,7 @@ def test_a_clear_mark_leaves_only_what_no_photo_here_can_check() -> None:
 def test_each_number_opens_its_own_explanation_and_no_other(
     change: dict[str, object], code: AlternativeCode
 ) -> None:
-    found = weigh(**change)  # type: ignore[arg-type]
+    found = weigh(**change)  # type: ignore[arg-type]  # options by name
 
     assert [c for c, alternative in found.items() if alternative.ruled_out is False] == [code]
     if code is not AlternativeCode.FOREIGN_BODY:  # its two numbers stand in its sentence

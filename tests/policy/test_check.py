@@ -116,7 +116,7 @@ def test_a_sentence_names_both_times_their_sources_and_the_end_of_the_window() -
 def test_limits_on_marks(
     findings: tuple[object, ...] | None, share: float | None, clause: str, outcome: str
 ) -> None:
-    case = replace(CASE, findings=findings, compared=share)  # type: ignore[arg-type]
+    case = replace(CASE, findings=findings, compared=share)  # type: ignore[arg-type]  # fields by name
     assert rule(clause, case).outcome == outcome
 
 

@@ -15,10 +15,10 @@ import pikepdf
 import pytest
 
 import condition.report.as_json
-from condition.comparison import COMPARED, NOT_COMPARABLE
+from condition.comparison import NOT_COMPARABLE
 from condition.errors import SettingsError
-from condition.language import language, sentence
-from condition.novelty import NoveltySettings, Verdict
+from condition.language import language
+from condition.novelty import Verdict
 from condition.report import (
     render_pdf,
     render_set_html,
@@ -31,37 +31,17 @@ from condition.report import (
 )
 from condition.report.set_sheet import set_sheet
 from condition.report.sheet import Judged, MarkCard, names_of_pictures
-from condition.sets import ComparisonSet, LeftOut, Side, Why
-from condition.sets.marks import join_marks
-from condition.settings import DEFAULT
-from tests.sets.made import Bench
+from condition.sets import ComparisonSet
+from tests.sets.made import staged_set
 
 SCHEMA: dict[str, Any] = json.loads(
     Path(condition.report.as_json.__file__).with_name("schema").joinpath("set-1.json").read_text("utf-8")
 )
-EVIL = "<script>alert(1)</script>\x1b[2J.jpg"
 
 
 @pytest.fixture(scope="module")
 def compared() -> ComparisonSet:
-    """Two before and two after photos; a new mark, a doubted one, a refuted one, an old one; one photo left out."""
-    bench = Bench(2, 2)
-    new = bench.finding("new", Verdict.NEW, 0.6)
-    doubted = bench.finding("unclear", Verdict.CANNOT_TELL, 0.4)
-    flagged = bench.finding("scuff", Verdict.CANNOT_TELL, 0.26)
-    old = bench.finding("old", Verdict.ALREADY_THERE, 0.0)
-    pairs = (
-        bench.compared(0, 0, [new, doubted, flagged, old], shows=("new", "unclear", "scuff")),
-        bench.compared(1, 0, [new, old], shows=("new", "unclear", "scuff")),
-        bench.compared(0, 1, [new, old], shows=("new", "unclear")),
-    )
-    joined = join_marks(pairs, NoveltySettings())
-    text = sentence("The file {problem}.", problem="is empty")
-    left = LeftOut(Side.AFTER, EVIL, Why.UNREADABLE, text, "Send the original file.")
-    return ComparisonSet(
-        COMPARED, tuple(bench.before), tuple(bench.after), pairs, (), (left,), joined.views, joined.marks, joined.refuted,
-        1, DEFAULT, "0", {"photos": 1.0},
-    )  # fmt: skip
+    return staged_set()
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from condition.comparison import Comparison
+from condition.comparison import COMPARED, Comparison
+from condition.language import sentence
 from condition.measurement import Finding
-from condition.novelty import Verdict
-from condition.sets import ComparedPair, SetPhoto, Side
+from condition.novelty import NoveltySettings, Verdict
+from condition.sets import ComparedPair, ComparisonSet, LeftOut, SetPhoto, Side, Why
+from condition.sets.marks import join_marks
+from condition.settings import DEFAULT
 from tests.builders import (
     IN_AFTER,
     IN_BEFORE,
@@ -26,6 +29,8 @@ from tests.builders import (
     turned,
 )
 
+#: A file name that means harm to a page and a terminal.
+EVIL = "<script>alert(1)</script>\x1b[2J.jpg"
 #: Width of the synthetic photos, px.
 WIDTH = 640
 
@@ -118,3 +123,25 @@ class Bench:
 def _blind(like: Comparison) -> NDArray[np.uint8]:
     assert like.coverage is not None
     return like.coverage.blind
+
+
+@cache
+def staged_set() -> ComparisonSet:
+    """Two before and two after photos; a new mark, a doubted one, a refuted one, an old one; one photo left out."""
+    bench = Bench(2, 2)
+    new = bench.finding("new", Verdict.NEW, 0.6)
+    doubted = bench.finding("unclear", Verdict.CANNOT_TELL, 0.4)
+    flagged = bench.finding("scuff", Verdict.CANNOT_TELL, 0.26)
+    old = bench.finding("old", Verdict.ALREADY_THERE, 0.0)
+    pairs = (
+        bench.compared(0, 0, [new, doubted, flagged, old], shows=("new", "unclear", "scuff")),
+        bench.compared(1, 0, [new, old], shows=("new", "unclear", "scuff")),
+        bench.compared(0, 1, [new, old], shows=("new", "unclear")),
+    )
+    joined = join_marks(pairs, NoveltySettings())
+    text = sentence("The file {problem}.", problem="is empty")
+    left = LeftOut(Side.AFTER, EVIL, Why.UNREADABLE, text, "Send the original file.")
+    return ComparisonSet(
+        COMPARED, tuple(bench.before), tuple(bench.after), pairs, (), (left,), joined.views, joined.marks, joined.refuted,
+        1, DEFAULT, "0", {"photos": 1.0},
+    )  # fmt: skip

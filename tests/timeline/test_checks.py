@@ -20,7 +20,7 @@ from tests.timeline.test_recompression import saved, scene
 
 TAKEN = "2024:03:05 15:11:44"
 BERLIN, NEPAL = GpsPosition(52.52, 13.40), GpsPosition(27.70, 85.32)
-EDITOR_HIGH = tuple(presets["high"]["quantization"][0][at] for at in ZIGZAG)  # type: ignore[index]
+EDITOR_HIGH = tuple(presets["high"]["quantization"][0][at] for at in ZIGZAG)  # type: ignore[index]  # the presets of Pillow have no types
 TABLE_80 = tuple(min(255, max(1, (value * 40 + 50) // 100)) for value in STANDARD_LUMINANCE)
 
 

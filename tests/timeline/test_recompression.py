@@ -119,7 +119,7 @@ def test_of_the_photos_only_crops_of_a_jpeg_are_called_saved_twice() -> None:
     found = set()
     for path in files:
         with Image.open(path) as image:
-            luminance, natural = read_luminance(image.convert("RGB")), image.quantization[0]  # type: ignore[attr-defined]
+            luminance, natural = read_luminance(image.convert("RGB")), image.quantization[0]  # type: ignore[attr-defined]  # of JPEGs only
         from condition.timeline.jpeg_tables import ZIGZAG
 
         assert luminance is not None

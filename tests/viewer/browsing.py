@@ -72,7 +72,7 @@ def serve(root: Path, script: str, **environment: str) -> Iterator[str]:
 
 def visit(browser: Browser, address: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
     """Open the start page as a new visitor."""
-    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]  # options by name
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(address)
@@ -96,7 +96,7 @@ def see_marks(page: Page, samples: Path) -> None:
 
 def answered(browser: Browser, address: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
     """Open the answer to a sample as a new visitor: without uploads, which take most of the time."""
-    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]  # options by name
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{address}/?sample=watch-back-new-scratch")

@@ -229,7 +229,7 @@ ON_SCREEN = frozenset({"curtain", "side", "blink", "fade", "evidence", "blind", 
 
 def shoot(browser: Browser, address: str, name: str, size: str, scheme: str, out: Path) -> None:
     """Play one scene as a new visitor and write its picture."""
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, has_touch=size == "phone")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, has_touch=size == "phone")  # type: ignore[arg-type]  # a plain dict serves
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     SCENES[name](page, address)
@@ -265,7 +265,7 @@ def main(out: Path, names: list[str]) -> None:
             except Exception as error:  # one scene that fails leaves the others
                 sys.stderr.write(f"{name} {size} {scheme}: {error}\n")
         browser.close()
-    servers.close()  # type: ignore[attr-defined]
+    servers.close()  # type: ignore[attr-defined]  # a generator is typed as an iterator
     folder.cleanup()
 
 

@@ -28,7 +28,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e[a](javascript:b).jpg"
 
 def as_png(pixels: object) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")  # type: ignore[arg-type]
+    Image.fromarray(pixels).save(buffer, "PNG")  # type: ignore[arg-type]  # Pillow asks for its own protocol
     return buffer.getvalue()
 
 

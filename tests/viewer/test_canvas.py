@@ -68,7 +68,7 @@ def in_stage(canvas: Locator, x: float, y: float) -> Point:
 def picture_of(page: Page, around: Point, size: int = 120) -> np.ndarray[Any, Any]:
     """Return grey pixels of the page around a place."""
     clip = {"x": around[0] - size / 2, "y": around[1] - size / 2, "width": size, "height": size}
-    shot = Image.open(io.BytesIO(page.screenshot(clip=clip)))  # type: ignore[arg-type]
+    shot = Image.open(io.BytesIO(page.screenshot(clip=clip)))  # type: ignore[arg-type]  # a plain dict serves
     return np.asarray(shot.convert("L"), np.float64)
 
 
@@ -219,7 +219,7 @@ def test_a_much_smaller_before_photo_lies_on_the_after_photo(
     folder = samples / "watch-back-new-scratch"
     for side, name in (("before", "small.jpg"), ("after", "after.jpg")):
         file = {"name": name, "mimeType": "image/jpeg", "buffer": (folder / f"{side}.jpg").read_bytes()}
-        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a plain dict serves
         page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
     page.get_by_role("button", name="Compare", exact=True).click()
     canvas = page.locator('.cv[data-ready="true"]')

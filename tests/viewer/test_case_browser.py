@@ -73,7 +73,7 @@ def visit(browser: Browser, pages: str) -> Iterator[Visit]:
     opened = []
 
     def visit(who: str, path: str, size: dict[str, int] = DESKTOP, **options: object) -> Page:
-        context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]  # options by name
         opened.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
@@ -252,8 +252,8 @@ def test_nothing_serious_stands_in_the_way(visit: Visit, case: str, path: str) -
     page = visit("Ann", path.format(case=case))
     page.add_script_tag(path=str(AXE))
     for size, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict serves
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
         page.wait_for_timeout(800)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size["width"]
         found = page.evaluate("async () => (await axe.run('[data-testid=stMain]')).violations")

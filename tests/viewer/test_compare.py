@@ -121,9 +121,9 @@ def test_dates_and_terms_reach_the_comparison(
         app.file_uploader(key=f"upload_{kind}").set_value((f"{kind}.toml", data, "text/plain")).run()
     app.button(key="compare").click().run()
     assert not app.exception
-    assert len(given["events"]) == 6  # type: ignore[arg-type]
-    assert given["policy"].name == "Returns of a made-up shop"  # type: ignore[attr-defined]
-    assert [fact.name for fact in given["facts"]] == ["engraved"]  # type: ignore[attr-defined]
+    assert len(given["events"]) == 6  # type: ignore[arg-type]  # what was passed on is an object
+    assert given["policy"].name == "Returns of a made-up shop"  # type: ignore[attr-defined]  # what was passed on is an object
+    assert [fact.name for fact in given["facts"]] == ["engraved"]  # type: ignore[attr-defined]  # what was passed on is an object
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def parsed(*shapes: Any) -> tuple[Shape, ...] | None:
 
 def test_a_shape_comes_through() -> None:
     assert parsed(MARK) == (Shape(ShapeKind.MARK, ((1.0, 2.5), (3.0, 4.0))),)
-    assert parsed(MARK)[0].as_record() == MARK  # type: ignore[index]
+    assert parsed(MARK)[0].as_record() == MARK  # type: ignore[index]  # None fails here
 
 
 def test_points_beyond_the_photo_move_to_its_border() -> None:

@@ -149,7 +149,7 @@ class FakeJob:
 
 @pytest.fixture
 def done(app: AppTest, tmp_path: Path) -> AppTest:
-    app.session_state["kept_run"] = many_run.Run(FakeJob(tmp_path))  # type: ignore[arg-type]
+    app.session_state["kept_run"] = many_run.Run(FakeJob(tmp_path))  # type: ignore[arg-type]  # a stand-in
     return app.run()
 
 

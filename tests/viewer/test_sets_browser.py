@@ -26,7 +26,7 @@ def staged_sets(root: Path) -> Iterator[str]:
 
 
 def visit(browser: Browser, address: str, size: dict[str, int], scheme: str) -> Page:
-    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]  # a plain dict serves
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(address)

@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 import condition
 from condition.errors import PhotoSetError
 from condition.viewer import edge_intake
-from tests.viewer.staged_sets_app import staged, staged_set
+from tests.sets.made import staged_set
+from tests.viewer.staged_sets_app import staged
 from tests.viewer.test_app import page_text
 
 PAGES = "condition/viewer/pages"
