@@ -23,7 +23,7 @@ from condition.measurement import Finding, Sight, measure
 from condition.novelty import Blind, Coverage, judge
 from condition.parallel import beside, in_threads, one_blas_thread
 from condition.photo import Photo, read_photo
-from condition.policy import Evidence, Fact, Policy, Ruling, check_policy
+from condition.policy import Evidence, Fact, Part, Policy, Ruling, check_policy
 from condition.quality import Piece, Quality, assess, segment_piece
 from condition.reasons import Reason
 from condition.registration import Alignment, Refusal, align_view, register
@@ -169,10 +169,11 @@ def _rule(policy: Policy, made: Comparison, facts: tuple[Fact, ...]) -> tuple[Ru
     evidence = Evidence(
         events=made.events,
         facts=facts,
-        photos={"before": made.before, "after": made.after},
+        photos={"before": (made.before,), "after": (made.after,)},
         checks=made.checks,
-        findings=made.all_findings if made.status == COMPARED else None,
-        compared=None if made.coverage is None else made.coverage.fractions[Blind.COMPARED],
+        parts=()
+        if made.coverage is None
+        else (Part(made.all_findings, made.coverage.fractions[Blind.COMPARED]),),
     )
     return check_policy(policy, evidence)
 

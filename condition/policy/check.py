@@ -12,11 +12,12 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import assert_never
 
-from condition.language import Sentence, joined, sentence
-from condition.novelty import Verdict
-from condition.phrases import counted, percent
+from condition.language import Sentence, joined, plural, sentence
+from condition.policy.marks import doubt_of, judge_marks, marks_of, names_of
 from condition.policy.model import (
     Clause,
     Evidence,
@@ -30,8 +31,8 @@ from condition.policy.model import (
     Value,
     Window,
 )
-from condition.policy.window import judge_window, moments_of
-from condition.timeline import KINDS, ONE_PICTURE, ORDER_CHECK, Severity, zone_of
+from condition.policy.window import judge_window, moments_of, undated
+from condition.timeline import KINDS, Severity, zone_of
 
 Answer = tuple[Outcome, str, tuple[str, ...]]
 
@@ -46,7 +47,7 @@ def _answer(clause: Clause, policy: Policy, evidence: Evidence) -> Answer:
         case Window():
             return _window(clause.rule, policy, evidence)
         case MarkLimit():
-            return (*_mark_limit(clause.rule, evidence), ("marks",))
+            return (*judge_marks(clause.rule, evidence), ("marks",))
         case FactRule():
             return (*_fact(clause.rule, evidence), ("facts",))
         case Judgement():
@@ -63,15 +64,36 @@ def _window(window: Window, policy: Policy, evidence: Evidence) -> Answer:
         names = joined((sentence("“{name}”", name=_name(each)) for each in dict.fromkeys(missing)), ", ")
         return Outcome.CANNOT_TELL, sentence("No time is known of {names}.", names=names), ("events",)
     zone = None if policy.zone is None else zone_of(policy.zone)
-    found = [judge_window(event, start, window, zone) for event in events for start in starts]
-    rests_on = dict.fromkeys(_tag(moment.time.source) for moment in (*events, *starts))
-    if len({outcome for outcome, _ in found}) > 1:
-        text = sentence(
-            "The case names more than one such time, and they do not agree: {found}",
-            found=joined(text for _, text in found),
+    found: dict[Outcome, str] = {}  # with the first times that give it: each photo of a side is one
+    for event, start in product(events, starts):
+        found.setdefault(*judge_window(event, start, window, zone))
+    rests_on = tuple(dict.fromkeys(_tag(moment.time.source) for moment in (*events, *starts)))
+    unknown = list(dict.fromkeys((*undated(window.event, evidence), *undated(window.of, evidence))))
+    if unknown:
+        return Outcome.CANNOT_TELL, joined((_undated(unknown), *found.values())), rests_on
+    return (*_agreed(found, len(events) + len(starts) - 2), rests_on)
+
+
+def _agreed(found: Mapping[Outcome, str], others: int) -> tuple[Outcome, str]:
+    """Claim what all times say; `others` is how many there are beside the two of the sentence."""
+    if len(found) > 1:
+        texts = joined(found.values())
+        return Outcome.CANNOT_TELL, sentence(
+            "The case names more than one such time, and they do not agree: {found}", found=texts
         )
-        return Outcome.CANNOT_TELL, text, tuple(rests_on)
-    return (*found[0], tuple(rests_on))
+    ((outcome, text),) = found.items()
+    if not others:
+        return outcome, text
+    same = plural("The other such time says the same.", "The {number} other such times say the same.", others)
+    return outcome, joined((text, same))
+
+
+def _undated(photos: Sequence[str]) -> str:
+    return plural(
+        "One of the photos states no time and may have been taken at any time ({names}).",
+        "{number} of the photos state no time and may have been taken at any time ({names}).",
+        len(photos), names=names_of(photos),
+    )  # fmt: skip
 
 
 def _name(name: str) -> str:
@@ -81,70 +103,6 @@ def _name(name: str) -> str:
 
 def _tag(source: str) -> str:
     return "events" if source.startswith("event:") else source
-
-
-def _mark_limit(limit: MarkLimit, evidence: Evidence) -> tuple[Outcome, str]:
-    findings = evidence.findings
-    doubt = _doubt(evidence)
-    if findings is None or doubt:
-        return (
-            Outcome.CANNOT_TELL,
-            doubt or sentence("The photos could not be compared, so nothing is known about new marks."),
-        )
-    new = [finding for finding in findings if finding.verdict is Verdict.NEW]
-    sure = sum(finding.score >= limit.chance_at_least for finding in new)
-    undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in findings)
-    named = {"sure": sure, "chance": percent(limit.chance_at_least), "allowed": limit.new_marks}
-    if sure > limit.new_marks:
-        text = sentence(
-            "{marks} new with a chance of at least {chance}; {allowed} allowed.",
-            marks=counted(sure, "mark"),
-            **named,
-        )
-        return Outcome.NOT_MET, text
-    if len(new) + undecided > limit.new_marks:
-        text = sentence(
-            "New with a chance of at least {chance}, as the clause asks: {sure}; {allowed} allowed.", **named
-        )
-        return Outcome.CANNOT_TELL, joined((_marks(evidence), text))
-    share = evidence.compared or 0.0
-    if share < limit.compared_at_least:
-        needed = percent(limit.compared_at_least)
-        text = sentence("At least {share} has to be compared before this is met.", share=needed)
-        return Outcome.CANNOT_TELL, joined((_marks(evidence), text))
-    return Outcome.MET, _marks(evidence)
-
-
-def _doubt(evidence: Evidence) -> str:
-    """Return why "new" says nothing about the time between the photos; empty where it does."""
-    if any(check.code in ONE_PICTURE for check in evidence.checks):
-        return sentence("Both photos are one and the same picture, so nothing is known about new marks.")
-    if any(
-        check.code == ORDER_CHECK and check.severity is Severity.CONTRADICTION for check in evidence.checks
-    ):
-        return sentence(
-            "By the times in the files the before photo was not taken first, so new and gone marks may change places."
-        )
-    return ""
-
-
-def _marks(evidence: Evidence) -> str:
-    """Return what the photos show, in a sentence."""
-    if evidence.findings is None or evidence.compared is None:
-        return sentence("The photos could not be compared.")
-    new = [finding for finding in evidence.findings if finding.verdict is Verdict.NEW]
-    undecided = sum(finding.verdict is Verdict.CANNOT_TELL for finding in evidence.findings)
-    chances = joined((percent(finding.score) for finding in new), ", ")
-    found = sentence("No new mark")
-    if new:
-        found = sentence("{marks} (chance {chances})", marks=counted(len(new), "new mark"), chances=chances)
-    if undecided:
-        found = sentence("{found}, {undecided} undecided", found=found, undecided=undecided)
-    return sentence(
-        "{found} on the {share} of the piece that could be compared.",
-        found=found,
-        share=percent(evidence.compared),
-    )
 
 
 def _fact(rule: FactRule, evidence: Evidence) -> tuple[Outcome, str]:
@@ -181,12 +139,22 @@ def _said(value: Value) -> str:
 def _judgement(rule: Judgement, evidence: Evidence) -> Answer:
     parts = []
     if "marks" in rule.look_at:
-        parts.append(_doubt(evidence) or _marks(evidence))
+        parts.append(doubt_of(evidence) or marks_of(evidence))
     if "times" in rule.look_at:
-        wrong = [check.text for check in evidence.checks if check.severity is Severity.CONTRADICTION]
-        parts.append(joined(wrong) or sentence("No times or tags contradict each other."))
+        parts.append(_times(evidence))
     text = sentence("No photo can settle this.")
     if parts:
         text = joined((text, sentence("What there is: {parts}", parts=joined(parts))))
     rests_on = tuple({"marks": "marks", "times": "events"}[each] for each in rule.look_at)
     return Outcome.FOR_A_PERSON, text, rests_on
+
+
+def _times(evidence: Evidence) -> str:
+    if evidence.checks is None:
+        return sentence("No two photos could be compared, so their times were not held against each other.")
+    wrong = [check.text for check in evidence.checks if check.severity is Severity.CONTRADICTION]
+    if wrong:
+        return joined(wrong)
+    if evidence.several:
+        return sentence("No times or tags of the photos that were compared contradict each other.")
+    return sentence("No times or tags contradict each other.")

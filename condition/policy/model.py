@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
-from condition.measurement import Finding
+from condition.novelty import Verdict
 from condition.photo import Photo
 from condition.timeline import Check, Event
 
 #: What a fact can be.
 Value = bool | int | float | str
-#: Names under which a window speaks of the times of the two photos; all others are kinds of events.
+#: Names under which a window speaks of the times of the photos of a side; all others are kinds of events.
 PHOTO_MOMENTS = {"before_photo": "before", "after_photo": "after"}
 #: What a person can be asked to look at.
 EVIDENCE = ("marks", "times")
@@ -137,6 +138,34 @@ class Fact:
     source: str
 
 
+class Judged(Protocol):
+    """A mark: a finding of one pair, or one that several pairs tell of."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """New, cannot tell, already there, or gone."""
+
+    @property
+    def score(self) -> float:
+        """Calibrated chance that it is new, [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What photos that show the same part of the piece give.
+
+    Attributes
+    ----------
+    marks : tuple of Judged
+        No two of them are one mark.
+    compared : float
+        Share of the piece, as the after photo shows it, that was compared, [0, 1].
+    """
+
+    marks: tuple[Judged, ...]
+    compared: float
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a case holds.
@@ -147,22 +176,27 @@ class Evidence:
         What happened.
     facts : tuple of Fact
         What is stated.
-    photos : mapping of str to Photo
-        "before" and "after".
-    checks : tuple of Check
-        Of the times and tags.
-    findings : tuple of Finding or None
-        None where the photos were not compared.
-    compared : float or None
-        Share of the piece that was compared; None where nothing was.
+    photos : mapping of str to tuple of Photo
+        "before" and "after": every photo of the side.
+    checks : tuple of Check or None
+        Of the times and tags; None where no two photos were held against each other.
+    parts : tuple of Part
+        Empty where no photos could be compared. Marks of two parts may be one: no photo says how the parts lie.
+    unseen : tuple of str
+        Names of after photos that were compared with nothing: what only they show is not known.
     """
 
     events: tuple[Event, ...]
     facts: tuple[Fact, ...]
-    photos: Mapping[str, Photo]
-    checks: tuple[Check, ...]
-    findings: tuple[Finding, ...] | None
-    compared: float | None
+    photos: Mapping[str, tuple[Photo, ...]]
+    checks: tuple[Check, ...] | None
+    parts: tuple[Part, ...]
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether a side has more than one photo."""
+        return any(len(photos) > 1 for photos in self.photos.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from condition.language import Sentence, joined, plural, sentence
 from condition.metadata import Timestamp
+from condition.photo import Photo
 from condition.phrases import day_in_words
 from condition.policy.model import PHOTO_MOMENTS, Evidence, Outcome, Window
 from condition.timeline import YEARS, Interval, interval_of, moved, span_words, time_words, zone_of
@@ -49,22 +50,42 @@ class Limit:
 
 
 def moments_of(name: str, evidence: Evidence) -> list[Moment]:
-    """Return every moment of that name: the events of a kind, or the claimed time of a photo."""
+    """Return every moment of that name: the events of a kind, or the claimed time of each photo that claims one."""
     if name not in PHOTO_MOMENTS:
         return [
             Moment(event.words, event.time, event.source, event.interval, zone_of(event.zone_name))
             for event in evidence.events
             if event.kind == name
         ]
-    side = PHOTO_MOMENTS[name]
-    capture = evidence.photos[side].metadata.capture
-    if capture is None or capture.start.year not in YEARS:
-        return []
-    zone = None if capture.utc_offset is None else timezone(capture.utc_offset)
-    return [Moment(_TAKEN[side], capture, capture.source, interval_of(capture), zone)]
+    photos = evidence.photos[PHOTO_MOMENTS[name]]
+    return [
+        Moment(
+            _taken(name, photo, alone=len(photos) == 1), capture, capture.source, interval_of(capture),
+            None if capture.utc_offset is None else timezone(capture.utc_offset),
+        )
+        for photo in photos
+        if (capture := _credible(photo)) is not None
+    ]  # fmt: skip
 
 
-_TAKEN = {"before": sentence("before photo taken"), "after": sentence("after photo taken")}
+def undated(name: str, evidence: Evidence) -> list[str]:
+    """Return the photos of that name that claim no credible time: it can be any."""
+    side = PHOTO_MOMENTS.get(name)
+    return [photo.name for photo in evidence.photos[side] if _credible(photo) is None] if side else []
+
+
+def _credible(photo: Photo) -> Timestamp | None:
+    capture = photo.metadata.capture
+    return None if capture is None or capture.start.year not in YEARS else capture
+
+
+def _taken(name: str, photo: Photo, *, alone: bool) -> str:
+    """What the moment is called; with the file, where the side has several."""
+    if PHOTO_MOMENTS[name] == "before":
+        taken = sentence("before photo taken")
+        return taken if alone else sentence("before photo {photo} taken", photo=photo.name)
+    taken = sentence("after photo taken")
+    return taken if alone else sentence("after photo {photo} taken", photo=photo.name)
 
 
 def limit_of(start: Moment, window: Window, zone: tzinfo | None) -> Limit:
