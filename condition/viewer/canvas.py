@@ -17,7 +17,7 @@ from condition.language import _, current, sentence, shown
 from condition.measurement import findings_within
 from condition.novelty import Verdict
 from condition.report import legend, tiles, words
-from condition.viewer import desk
+from condition.viewer import desk, intake_visit
 from condition.viewer.canvas_words import canvas_words
 from condition.viewer.drawing import Shape, ShapeKind, parse_shapes
 from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign, titled
@@ -54,6 +54,7 @@ def show_canvas(
     shapes = parse_shapes(sent.get("drawn"), pair_of(comparison), photo.width, photo.height)
     if shapes is not None:
         st.session_state["drawn"] = {pair_of(comparison): shapes}
+        intake_visit.stay()  # the page may be reloaded before it runs again as a whole
     drawn = [shape.as_record() for shape in drawn_on(comparison)]
     data = {
         **_data(comparison, focus, mm_per_px, left_out_of(comparison)),

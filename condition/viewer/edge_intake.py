@@ -22,6 +22,9 @@ ASSETS = Path(__file__).parent / "assets" / "region"
 SIDE = "edge"
 #: The box's numbers in the session's state, px: left, top, width, height.
 NUMBERS = ("edge_left", "edge_top", "edge_width", "edge_height")
+#: The known length in mm and in px; what both were when the page was left; see `intake_visit.KEPT_PREFIXES`.
+LENGTHS = ("edge_mm", "edge_px")
+KEPT_BOX, KEPT_LENGTHS = "kept_edge_box", "kept_edge_lengths"
 #: A machined edge among the samples, and where it lies.
 SAMPLE, SAMPLE_BOX = intake.SAMPLES / "case-old-marks" / "before.jpg", (370, 350, 130, 390)
 LEAST_PX = 24
@@ -71,9 +74,13 @@ def show_intake() -> Chosen | None:
 def _show_box(look: desk.Look) -> tuple[int, int, int, int]:
     """The photo with a box to drag, and the same as numbers."""
     photo = look.photo
-    if st.session_state.get("edge_of") != photo.sha256:
-        st.session_state["edge_of"] = photo.sha256
+    kept_of, kept = st.session_state.get(KEPT_BOX, ("", ()))
+    if kept_of != photo.sha256:
         _set_box(st.session_state.pop("edge_start", _middle(photo.width, photo.height)))
+    elif (
+        NUMBERS[0] not in st.session_state
+    ):  # another page, or a reload: Streamlit has forgotten what the fields said
+        _set_box(kept)
     told = _("Drag a box over the edge, from rim to rim: the edge has to cross it.")
     st.html(f'<p class="soft">{clean(told)}</p>')
     data = {
@@ -93,11 +100,14 @@ def _show_box(look: desk.Look) -> tuple[int, int, int, int]:
             least = LEAST_PX if key in NUMBERS[2:] else 0
             st.number_input(name, least, max(limit, least), step=1, key=key, width=160)
     left, top, width, height = (int(st.session_state[name]) for name in NUMBERS)
+    st.session_state[KEPT_BOX] = (photo.sha256, (left, top, width, height))
     return left, top, width, height
 
 
 def _show_scale() -> Measured | None:
     """A known length, in mm and in px of the photo."""
+    for key, length in zip(LENGTHS, st.session_state.get(KEPT_LENGTHS, ()), strict=False):
+        st.session_state.setdefault(key, length)
     with st.expander(_("Scale in mm"), key="edge_scale", expanded=bool(st.session_state.get("edge_mm"))):
         told = _(
             "A length that you know, such as a thickness, and its length in this photo. Without it roughness is told in px, and holds at this "
@@ -106,11 +116,12 @@ def _show_scale() -> Measured | None:
         st.html(f'<p class="soft">{clean(told)}</p>')
         with st.container(horizontal=True, gap="small"):
             known_mm = st.number_input(
-                _("Known length (mm)"), 0.0, 1000.0, step=0.1, format="%.2f", key="edge_mm", width=220
+                _("Known length (mm)"), 0.0, 1000.0, step=0.1, format="%.2f", key=LENGTHS[0], width=220
             )
             known_px = st.number_input(
-                _("Its length in the photo (px)"), 0, 20_000, step=1, key="edge_px", width=220
+                _("Its length in the photo (px)"), 0, 20_000, step=1, key=LENGTHS[1], width=220
             )
+    st.session_state[KEPT_LENGTHS] = (known_mm, known_px)
     return scale_from(known_mm, known_px) if known_mm > 0 and known_px > 0 else None
 
 
@@ -140,7 +151,7 @@ def _middle(width: int, height: int) -> tuple[int, int, int, int]:
 def _take_sample() -> None:
     intake_photos.put(SIDE, [desk.Upload(SAMPLE.name, SAMPLE.read_bytes())])
     st.session_state["edge_start"] = SAMPLE_BOX
-    st.session_state.pop("edge_of", None)
+    st.session_state.pop(KEPT_BOX, None)
 
 
 @lru_cache(maxsize=1)

@@ -316,3 +316,4 @@ def take_linked_sample() -> None:
         take_sample(name)
         if mark is not None:
             st.query_params["mark"] = mark
+        st.rerun()  # so that the visit is kept before the answer is made

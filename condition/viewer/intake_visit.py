@@ -140,7 +140,7 @@ def keep() -> None:
     """Keep what this browser has now; called on every run, after uploads were taken."""
     state = st.session_state
     visit: Visit = state["visit"]
-    visit.state = {str(key): state[key] for key in _worth_keeping()}
+    visit.state = _state()
     # always there: an element that comes later moves those below it, and an upload widget that moves loses its files
     corner = st.container(key="visitor")
     if not any(visit.state.values()):
@@ -155,9 +155,12 @@ def keep() -> None:
 
 
 def stay() -> None:
-    """Say that this visit is in use; for parts of a page that run by themselves, where `resume` does not."""
+    """Keep this visit and what was done in it since; for parts of a page that run by themselves, where `keep` does not."""
     visit: Visit | None = st.session_state.get("visit")
-    if visit is not None and any(visit.state.values()):
+    if visit is None:
+        return
+    visit.state = _state()
+    if any(visit.state.values()):
         secret, name = st.session_state["visit_key"]
         VISITS.touch(secret, name, visit)
 
@@ -182,6 +185,10 @@ def forget() -> None:
     st.session_state["visit"] = Visit()
     for name in (PARAMETER, "mark", "sample"):
         st.query_params.pop(name, None)
+
+
+def _state() -> dict[str, Any]:
+    return {key: st.session_state[key] for key in _worth_keeping()}
 
 
 def _worth_keeping() -> Iterator[str]:

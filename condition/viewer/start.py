@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import case_shell, intake, intake_visit, speaking
+from condition.viewer import case_shell, edge_intake, intake, intake_visit, set_intake, speaking
 from condition.viewer.markup import notice
+from condition.viewer.upstream import keep_upload_addresses
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
@@ -21,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> None:
     """Show the page the visitor asked for."""
+    keep_upload_addresses()
     speaking.begin_speaking()
     st.set_page_config(_("condition – is this mark new?"), str(ICON), layout="wide")
     st.html(STYLE)
@@ -39,9 +41,11 @@ def main() -> None:
     )
     try:
         intake_visit.resume()
-        intake.take_uploads()
+        for choosing in (intake, set_intake, edge_intake):
+            choosing.take_uploads()
         intake_visit.keep()
         page.run()
+        intake_visit.stay()
     except Exception:  # the edge: a traceback would show the visitor paths of this machine and nothing to do
         _LOG.exception("the page failed")
         st.html(

@@ -126,6 +126,20 @@ def test_a_region_without_an_edge_is_told_as_such(app: AppTest) -> None:
     assert "<h2>Cannot tell</h2>" in page_text(app)
 
 
+def test_box_and_scale_are_there_after_another_page(app: AppTest) -> None:
+    app.switch_page(f"{PAGES}/edge.py").run()
+    app.button(key="edge_sample").click().run()
+    app.number_input(key="edge_left").set_value(360)
+    app.number_input(key="edge_mm").set_value(20.0)
+    app.number_input(key="edge_px").set_value(400).run()
+    measured = page_text(app)
+    app.switch_page(f"{PAGES}/reading.py").run()
+    app.switch_page(f"{PAGES}/edge.py").run()
+    assert not app.exception
+    assert app.number_input(key="edge_left").value == 360
+    assert page_text(app).partition("What was measured")[2] == measured.partition("What was measured")[2] != ""
+
+
 @pytest.mark.parametrize(
     "sent", [None, {"box": "evil"}, {"box": [1, 2, 3]}, {"box": [0, 0, float("nan"), 9]}]
 )

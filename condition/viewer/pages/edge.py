@@ -7,7 +7,6 @@ import streamlit as st
 from condition.viewer import edge_answer, edge_intake
 
 st.html(Path(__file__).parents[1] / "assets" / "sets.css")
-edge_intake.take_uploads()
 chosen = edge_intake.show_intake()
 if chosen is not None:
     edge_answer.show_answer(chosen)

@@ -7,7 +7,6 @@ import streamlit as st
 from condition.viewer import set_answer, set_intake
 
 st.html(Path(__file__).parents[1] / "assets" / "sets.css")
-set_intake.take_uploads()
 if set_intake.is_asked():
     set_answer.show_answer()
 else:
