@@ -86,9 +86,9 @@ def _run_set(sides: Sides, args: argparse.Namespace, trust: str | None) -> int:
     from condition import report
     from condition.sets import compare_sets
 
-    events = _read_case(args).get("events", ())
+    case = _read_case(args)
     with terminal.StageLine(terminal.use_progress(args.quiet)) as progress:
-        made = compare_sets(sides.before, sides.after, events=events, trust_anchors=trust, progress=progress)
+        made = compare_sets(sides.before, sides.after, **case, trust_anchors=trust, progress=progress)
         progress("writing")
         if args.report:
             report.write_set_report(made, args.report)

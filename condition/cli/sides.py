@@ -16,10 +16,7 @@ SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 class UsageError(InputError):
     """Arguments that do not go together."""
 
-    advice = (
-        "Give BEFORE and AFTER (photos or folders), or --before and --after with several files each; a comparison of "
-        "several photos takes no --policy."
-    )
+    advice = "Give BEFORE and AFTER (photos or folders), or --before and --after with several files each."
 
 
 class Sides(NamedTuple):
@@ -76,8 +73,6 @@ def sides_of(args: argparse.Namespace) -> Sides | None:
     for argument in plain:
         if not Path(argument).exists():
             raise PhotoSetError(f"{argument}: does not exist; check the name and the folder")
-    if args.policy:
-        raise UsageError("--policy was given with several photos; it goes with one photo a side")
     if STANDARD_STREAM in (*sides.before, *sides.after):
         raise UsageError("`-` was given among several photos; standard input holds one")
     return sides

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import timedelta
 from enum import Enum
@@ -21,6 +21,7 @@ from condition.measurement import Finding, Measured
 from condition.metadata import Metadata
 from condition.novelty import Alternative, Blind
 from condition.photo import Photo
+from condition.policy import Policy, Ruling
 from condition.quality import Quality
 from condition.reasons import REGISTRY, Reason
 from condition.registration import Alignment
@@ -57,7 +58,7 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "smallest_mark_px": comparison.smallest_mark_px,
         "checks": [{"photo": None, **check_record(check)} for check in comparison.checks],
         "timeline": [entry_record(entry) for entry in line_of(comparison)],
-        "policy": _policy(comparison),
+        "policy": policy_record(comparison.policy, comparison.rulings),
         "findings": [finding_record(finding) for finding in comparison.all_findings] if compared else None,
         "settings": asdict(comparison.settings),
         "seconds": dict(comparison.seconds),
@@ -152,11 +153,11 @@ def _measured(value: Measured | None) -> dict[str, float] | None:
     return None if value is None else {"value": value.value, "error": value.error}
 
 
-def _policy(comparison: Comparison) -> dict[str, Any] | None:
+def policy_record(policy: Policy | None, rulings: Sequence[Ruling]) -> dict[str, Any] | None:
     """Return what each clause gives; null without a policy."""
-    if comparison.policy is None:
+    if policy is None:
         return None
-    rulings = [
+    told = [
         {
             "clause": ruling.clause.id,
             "says": ruling.clause.text,
@@ -165,9 +166,9 @@ def _policy(comparison: Comparison) -> dict[str, Any] | None:
             "text": ruling.text,
             "rests_on": list(ruling.rests_on),
         }
-        for ruling in comparison.rulings
+        for ruling in rulings
     ]
-    return {"name": comparison.policy.name, "source": comparison.policy.source, "rulings": rulings}
+    return {"name": policy.name, "source": policy.source, "rulings": told}
 
 
 def _photo(photo: Photo, quality: Quality) -> dict[str, Any]:

@@ -6,11 +6,13 @@ choice; whatever came from a file is made printable first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from condition.comparison import COMPARED, Comparison
 from condition.language import _, shown, wrap
 from condition.measurement import Finding
 from condition.novelty import Verdict
-from condition.policy import Outcome
+from condition.policy import Outcome, Policy, Ruling
 from condition.reasons import Reason
 from condition.report import words
 from condition.report.legend import ORDER
@@ -54,7 +56,7 @@ def render_text(comparison: Comparison, colour: bool = False) -> str:
     blocks.append(_times(comparison, paint))
     # without events, the checks say all that the two photos' times do
     blocks.append(render_line(line_of(comparison), colour) if comparison.events else "")
-    blocks.append(_policy(comparison, paint))
+    blocks.append(policy_block(comparison.policy, comparison.rulings, paint))
     blocks.append(_limits(comparison, paint) if compared else "")
     blocks.append(_advice(comparison, paint))
     return "\n\n".join(block for block in blocks if block)
@@ -137,18 +139,19 @@ def _times(comparison: Comparison, paint: Paint) -> str:
     return titled(title, lines, paint)
 
 
-def _policy(comparison: Comparison, paint: Paint) -> str:
-    if comparison.policy is None:
+def policy_block(policy: Policy | None, rulings: Sequence[Ruling], paint: Paint) -> str:
+    """Return what each clause of a policy gives, for a terminal; empty without one."""
+    if policy is None:
         return ""
     lines = [wrapped(words.NO_VERDICT)]
-    for ruling in comparison.rulings:
+    for ruling in rulings:
         label = f"  {words.OUTCOME_NAMES[ruling.outcome]}: "
         said = wrapped(f"{ruling.clause.text} ({ruling.clause.source})", label, 4)
         lines += [
             paint(label, _OUTCOME_COLOURS[ruling.outcome]) + said[len(label) :],
             wrapped(ruling.text, " " * 4),
         ]
-    return titled(_("Policy: {name}", name=printable(comparison.policy.name, 60)), lines, paint)
+    return titled(_("Policy: {name}", name=printable(policy.name, 60)), lines, paint)
 
 
 def _limits(comparison: Comparison, paint: Paint) -> str:

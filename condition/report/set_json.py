@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from condition.comparison import COMPARED
-from condition.report.as_json import DECIMALS, comparison_record, plain, reason_record
+from condition.report.as_json import DECIMALS, comparison_record, plain, policy_record, reason_record
 from condition.sets import (
     ComparedPair,
     ComparisonSet,
@@ -52,6 +52,7 @@ def set_record(made: ComparisonSet) -> dict[str, Any]:
         "pairs": [_pair(pair) for pair in made.pairs],
         "links": [_link(link) for link in made.links],
         "pairs_refused": made.refused,
+        "policy": policy_record(made.policy, made.rulings),
         "settings": asdict(made.settings),
         "seconds": dict(made.seconds),
     }

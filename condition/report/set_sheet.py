@@ -13,6 +13,7 @@ from condition.comparison import COMPARED
 from condition.language import _, current, language
 from condition.novelty import Verdict
 from condition.report import overlay, set_words, words
+from condition.report.as_json import plain, policy_record
 from condition.report.as_pdf import printed_language
 from condition.report.crops import crop_picture
 from condition.report.set_crops import best_crop, glimpses, view_picture
@@ -30,7 +31,7 @@ from condition.report.sheet import (
     Table,
     Text,
 )
-from condition.report.sheet_parts import TONES, said
+from condition.report.sheet_parts import TONES, rulings, said
 from condition.report.untrusted import printable
 from condition.report.write import as_jpeg, as_png, as_utf8
 from condition.sets import ComparisonSet, Frames, JoinedMark, Says, SetPhoto
@@ -61,7 +62,8 @@ def set_sheet(made: ComparisonSet, date: datetime) -> Sheet:
             *_marks(made, pictures),
         ]
         blocks += [*_known(made), *_refuted(made), *_photos(made, pictures), *_left_out(made, refused=False)]
-        blocks += [*_times(made), *_method(made)]
+        policy = plain({"policy": policy_record(made.policy, made.rulings)})
+        blocks += [*_times(made), *rulings(policy), *_method(made)]
         record = as_utf8(render_set_json(made) + "\n")
         attached = {"result.json": (_("The whole result, as condition compare --json writes it"), record)}
         names = ", ".join(printable(photo.name, 40) for photo in (*made.before, *made.after))
@@ -193,6 +195,8 @@ def _left_out(made: ComparisonSet, *, refused: bool) -> list[Block]:
 
 
 def _times(made: ComparisonSet) -> list[Block]:
+    if made.status != COMPARED:
+        return []  # no two photos were held against each other
     doubts = set_words.doubtful_times(made)
     if not doubts:
         text = _("No time or tag contradicts the order in which these photos were given.")

@@ -6,6 +6,7 @@ from condition.comparison import COMPARED
 from condition.language import _, shown, wrap
 from condition.novelty import Verdict
 from condition.report import set_words, words
+from condition.report.as_text import policy_block
 from condition.report.legend import ORDER
 from condition.report.paint import INDENT, VERDICT_COLOURS, WIDTH, Paint, painter, titled, wrapped
 from condition.sets import ComparisonSet, JoinedMark, LeftOut, Says
@@ -28,6 +29,7 @@ def render_set_text(made: ComparisonSet, colour: bool = False) -> str:
     blocks = [_answer(made, paint)]
     blocks += [_verdict(made, verdict, paint) for verdict in ORDER]
     blocks += [_refuted(made, paint), _pairs(made, paint), _left_out(made, paint), _times(made, paint)]
+    blocks.append(policy_block(made.policy, made.rulings, paint))
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from condition.comparison import COMPARED
-from condition.language import Words, _, ngettext, sentence
+from condition.language import Words, _, ngettext, sentence, shown
 from condition.novelty import Verdict
 from condition.report import words
-from condition.sets import ComparisonSet, JoinedMark, Says, Side, Testimony, Why
+from condition.sets import ComparisonSet, JoinedMark, Says, Side, Testimony, Why, checks_of, together
 from condition.timeline import Severity
 
 SAYS: Words[Says] = Words(
@@ -38,9 +38,6 @@ NO_BLAME = sentence(
     "“New” means: since the before photos were taken. The photos cannot say when in between, how, or by whom. "
     "Sides of the piece that no pair shows were not compared at all."
 )
-
-#: Names that are listed for one statement; the others are counted.
-MOST_NAMES = 3
 
 
 def count_of(made: ComparisonSet, verdict: Verdict) -> int:
@@ -146,21 +143,12 @@ def shown_in(mark: JoinedMark, made: ComparisonSet) -> str:
 
 def doubtful_times(made: ComparisonSet) -> list[tuple[Severity, str, str]]:
     """Return what times and tags say against the order of the sides, each once: severity, photo, sentence; gravest first."""
-    found: dict[str, tuple[Severity, dict[str, None]]] = {}
-    for pair in made.pairs:
-        names = {"before": pair.before.name, "after": pair.after.name, None: pair.name}
-        for check in pair.comparison.checks:
-            if check.severity in (Severity.CAUTION, Severity.CONTRADICTION):
-                found.setdefault(check.text, (check.severity, {}))[1][names[check.photo]] = None
-    ordered = sorted(found.items(), key=lambda item: -words.GRAVITY.index(item[1][0]))
-    return [(severity, _together(list(names)), text) for text, (severity, names) in ordered]
-
-
-def _together(names: list[str]) -> str:
-    """Names of photos or pairs, the first few of them; what is about the events alone comes up in every pair."""
-    if len(names) <= MOST_NAMES:
-        return ", ".join(names)
-    return _("{names} and {number} more", names=", ".join(names[:MOST_NAMES]), number=len(names) - MOST_NAMES)
+    doubtful = [
+        (check.severity, shown(together(names)), check.text)
+        for check, names in checks_of(made.pairs)
+        if check.severity in (Severity.CAUTION, Severity.CONTRADICTION)
+    ]
+    return sorted(doubtful, key=lambda item: -words.GRAVITY.index(item[0]))
 
 
 def orders(made: ComparisonSet) -> dict[Severity, int]:

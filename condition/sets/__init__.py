@@ -17,6 +17,7 @@ from condition.sets.model import (
     Testimony,
     Why,
 )
+from condition.sets.ruling import checks_of, together
 from condition.sets.weighing import BASE_RATE, DEPENDENCE, MISSED
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "Side",
     "Testimony",
     "Why",
+    "checks_of",
     "compare_sets",
     "open_archive",
+    "together",
 ]

@@ -1,6 +1,6 @@
 """`compare_sets`: unsorted photos of one piece from before and after -> one answer.
 
-gather -> pair_up (retrieval, then full comparisons) -> join_marks -> ComparisonSet. No arithmetic of its own.
+gather -> pair_up (retrieval, then full comparisons) -> join_marks -> ComparisonSet -> rulings. No arithmetic of its own.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from condition import __version__
 from condition.comparison import COMPARED, NOT_COMPARABLE
+from condition.policy import Fact, Policy
 from condition.sets.gather import Source, gather
 from condition.sets.marks import join_marks
 from condition.sets.model import ComparisonSet
 from condition.sets.pairing import pair_up
+from condition.sets.ruling import rule
 from condition.settings import DEFAULT, Settings
 from condition.timeline import Event
 
@@ -24,6 +27,8 @@ def compare_sets(
     after: Sequence[Source],
     *,
     events: Sequence[Event] = (),
+    policy: Policy | None = None,
+    facts: Sequence[Fact] = (),
     settings: Settings = DEFAULT,
     trust_anchors: str | None = None,
     progress: Callable[[str], None] | None = None,
@@ -40,6 +45,10 @@ def compare_sets(
         In any order; overviews and close-ups, in any light.
     events : sequence of Event
         What is known to have happened to the piece; checked against the times of every pair.
+    policy : Policy, optional
+        Windows and conditions to check against events, facts, the times of all photos, and the joined marks.
+    facts : sequence of Fact
+        What no photo shows and somebody states; only a policy reads it.
     settings : Settings
         Every number the comparisons use.
     trust_anchors : str, optional
@@ -71,7 +80,7 @@ def compare_sets(
         paired = pair_up(photos.before, photos.after, settings, say, events)
     with _timed(seconds, "joining"):
         joined = join_marks(paired.pairs, settings.novelty, paired.links)
-    return ComparisonSet(
+    made = ComparisonSet(
         status=COMPARED if paired.pairs else NOT_COMPARABLE,
         before=photos.before,
         after=photos.after,
@@ -85,7 +94,10 @@ def compare_sets(
         settings=settings,
         version=__version__,
         seconds=seconds,
+        events=tuple(events),
+        policy=policy,
     )
+    return made if policy is None else replace(made, rulings=rule(policy, made, tuple(facts)))
 
 
 @contextmanager

@@ -21,9 +21,11 @@ from condition.geometry import Matrix, Points, as_points
 from condition.measurement import Finding, Grade
 from condition.novelty import Kind, Verdict
 from condition.photo import Photo
+from condition.policy import Policy, Ruling
 from condition.quality import Piece, Quality
 from condition.reasons import Reason
 from condition.settings import Settings
+from condition.timeline import Event
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -349,6 +351,12 @@ class ComparisonSet:
         Version of this package.
     seconds : mapping
         Wall time by stage.
+    events : tuple of Event
+        What is known to have happened to the piece.
+    policy : Policy or None
+        Windows and conditions it was held against.
+    rulings : tuple of Ruling
+        What each clause of the policy gives, in its order; empty without a policy.
     """
 
     status: str
@@ -364,6 +372,9 @@ class ComparisonSet:
     settings: Settings
     version: str
     seconds: Mapping[str, float] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    policy: Policy | None = None
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def marks(self) -> tuple[JoinedMark, ...]:

@@ -116,6 +116,17 @@ def test_events_are_handed_over_and_the_report_may_be_a_pdf(
     assert report.read_bytes().startswith(b"%PDF")
 
 
+def test_a_policy_and_facts_are_handed_over_and_the_exit_code_stays(
+    answers: tuple[list[Any], Answer], told: dict[str, Any], folders: Path, samples: Path
+) -> None:
+    answers[1](made(bench=Bench()))
+    sides = [str(folders / "before"), str(folders / "after")]
+    papers = [f"--{kind}={samples / 'dispute' / kind}.toml" for kind in ("events", "policy")]
+    assert main(["compare", *sides, *papers]) == 0
+    assert told["policy"].name == "Returns of a made-up shop"
+    assert [fact.name for fact in told["facts"]] == ["engraved"]
+
+
 def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> None:
     answers[1](made(bench=Bench()))
     assert main(["compare", "--before", "b1.jpg", "b2.jpg", "--after", "a1.jpg"]) == 0
@@ -126,7 +137,7 @@ def test_several_files_a_side_are_a_set(answers: tuple[list[Any], Answer]) -> No
     ("arguments", "said"),
     [
         (["{}/empty", "{}/after"], "holds no photo"),
-        (["{}/before", "{}/after", "--policy", "policy.toml"], "one photo a side"),
+        (["{}/before", "{}/after", "--policy", "{}/nowhere.toml"], "nowhere.toml: cannot be read"),
         (["{}/before", "{}/nowhere"], "does not exist"),
         (["{}/before", "{}/after", "--events", "{}/nowhere.toml"], "cannot be read"),
         (["--before", "-", "--after", "{}/after"], "standard input"),
