@@ -27,8 +27,8 @@ from condition.viewer.markup import (
     facts,
     hero,
     notice,
+    policy,
     reasons,
-    rulings,
     table,
     time_line,
     verdict_hero,
@@ -63,9 +63,7 @@ def show_answer(before: desk.Look, after: desk.Look, papers: Papers | None = Non
         _refused(comparison, (before, after))
     _times(comparison)
     if comparison.policy is not None:
-        st.html(
-            f"<h2>{clean(_('Policy: {name}', name=comparison.policy.name))}</h2>{rulings(comparison.rulings)}"
-        )
+        st.html(policy(comparison.policy, comparison.rulings))
     with st.expander(_("Photos, quality and hashes"), key="photos"):
         for column, side, look in zip(st.columns(2, gap="medium"), SIDES, (before, after), strict=True):
             with column:

@@ -88,11 +88,7 @@ def compare(
 ) -> Comparison:
     """Return the comparison of two photos, made once for the same contents, papers and settings."""
     slot = slot_of(before.photo, after.photo)
-    stated = {
-        name: value
-        for name in ("events", "facts", "policy")
-        if papers is not None and (value := getattr(papers, name))
-    }
+    stated = {} if papers is None else papers.stated()
     key = f"comparison {stated!r}"
     if key not in slot:
         slot[key] = condition.compare(before.photo, after.photo, progress=progress, **stated)

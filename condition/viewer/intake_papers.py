@@ -1,10 +1,14 @@
-"""What happened and when, and the terms it is held against: two optional files beside the photos, read by the library."""
+"""What happened and when, and the terms it is held against: two optional files beside the photos, read by the library.
+
+Two photos and several have papers of their own: `of` is what the names of those of several begin with (`SEVERAL`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -20,20 +24,26 @@ ENDINGS = ("toml", "json")
 #: Both are short lists written by a person.
 LARGEST_MB = 1
 PAPERS = ("events", "policy")
+SEVERAL = "set_"
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What a pair is held against: `events` and `facts` of the case, and a `policy`; all optional."""
+    """What photos are held against: `events` and `facts` of the case, and a `policy`; all optional."""
 
     events: tuple[Event, ...] = ()
     facts: tuple[Fact, ...] = ()
     policy: Policy | None = None
 
+    def stated(self) -> dict[str, Any]:
+        """What was given of these, under the names that a comparison has for them."""
+        given = {"events": self.events, "facts": self.facts, "policy": self.policy}
+        return {name: value for name, value in given.items() if value}
 
-def chosen() -> Papers | ConditionError:
+
+def chosen(of: str = "") -> Papers | ConditionError:
     """Return what was chosen, or why a file cannot be read."""
-    events, policy = (st.session_state.get(f"paper_{kind}") for kind in PAPERS)
+    events, policy = (st.session_state.get(f"paper_{of}{kind}") for kind in PAPERS)
     try:
         return Papers(
             events=() if events is None else parse_events(_text(events, EventsError), events.name),
@@ -44,25 +54,25 @@ def chosen() -> Papers | ConditionError:
         return error
 
 
-def put(events: desk.Upload | None = None, policy: desk.Upload | None = None) -> None:
-    """Make these the papers of the pair; None takes one away."""
-    st.session_state["paper_events"], st.session_state["paper_policy"] = events, policy
+def put(events: desk.Upload | None = None, policy: desk.Upload | None = None, of: str = "") -> None:
+    """Make these the papers of the photos; None takes one away."""
+    st.session_state[f"paper_{of}events"], st.session_state[f"paper_{of}policy"] = events, policy
 
 
-def take_uploads() -> None:
+def take_uploads(of: str = "") -> None:
     """Keep the papers that have arrived since the page ran last."""
 
     def keep(kind: str, files: Sequence[desk.Upload]) -> None:
         st.session_state[f"paper_{kind}"] = files[-1]
 
-    for kind in PAPERS:
+    for kind in (f"{of}{each}" for each in PAPERS):
         take_new(f"upload_{kind}", partial(keep, kind))
 
 
-def show_papers() -> Papers | ConditionError:
+def show_papers(of: str = "") -> Papers | ConditionError:
     """Show where the two files go, tucked away, and return what was chosen."""
-    found = chosen()
-    count = sum(st.session_state.get(f"paper_{kind}") is not None for kind in PAPERS)
+    found = chosen(of)
+    count = sum(st.session_state.get(f"paper_{of}{kind}") is not None for kind in PAPERS)
     label = _("Dates and terms (optional)") if not count else _("Dates and terms: {count} of 2", count=count)
     with st.expander(
         label, key="papers", icon=":material/event_note:", expanded=isinstance(found, ConditionError)
@@ -84,7 +94,7 @@ def show_papers() -> Papers | ConditionError:
         }
         for column, (kind, (title, text)) in zip(st.columns(2, gap="medium"), asked.items(), strict=True):
             with column:
-                _show_slot(kind, title, text)
+                _show_slot(f"{of}{kind}", title, text)
         st.html(
             f'<p class="soft">{clean(_("Both are short text files, TOML or JSON. The sample “a dispute” has one of each."))}</p>'
         )

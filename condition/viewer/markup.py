@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from condition.language import _, shown
 from condition.measurement import Finding
 from condition.novelty import Alternative, Verdict
-from condition.policy import Ruling
+from condition.policy import Policy, Ruling
 from condition.reasons import Reason
 from condition.report import NARROW, WIDE, inline, legend, printable, render_timeline, words
 from condition.timeline import Check, LineEntry
@@ -84,15 +84,16 @@ def time_line(entries: Sequence[LineEntry]) -> str:
     )
 
 
-def rulings(items: Iterable[Ruling]) -> str:
-    """Return what the clauses of a policy give, as a list in its order."""
+def policy(held: Policy, items: Iterable[Ruling]) -> str:
+    """Return what the clauses of a policy give, as a list in its order under its name."""
     rows = "".join(
         f'<li><span class="sev out-{item.outcome.value}"><i aria-hidden="true"></i>{words.OUTCOME_NAMES[item.outcome]}'
         f"</span><div><p><b>{clean(item.clause.text)}</b></p><p>{clean(item.text)}</p>"
         f'<p class="soft">{clean(item.clause.source)}</p></div></li>'
         for item in items
     )
-    return f'<p class="lead">{clean(words.NO_VERDICT)}</p><ul class="checks">{rows}</ul>'
+    title = clean(_("Policy: {name}", name=held.name))
+    return f'<h2>{title}</h2><p class="lead">{clean(words.NO_VERDICT)}</p><ul class="checks">{rows}</ul>'
 
 
 def alternatives(finding: Finding) -> str:

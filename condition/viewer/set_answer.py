@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -25,8 +25,8 @@ from condition.report import (
 )
 from condition.sets import ComparisonSet, Frames, JoinedMark, Says
 from condition.settings import DEFAULT
-from condition.viewer import desk, intake_visit, set_intake, set_shown
-from condition.viewer.markup import badge, clean, hero, notice, table, verdict_hero
+from condition.viewer import desk, intake_papers, intake_visit, set_intake, set_shown
+from condition.viewer.markup import badge, clean, hero, notice, policy, table, verdict_hero
 
 #: Long side of a view, px.
 VIEW_SIDE_PX = 1400
@@ -39,11 +39,13 @@ def show_answer() -> None:
     """Compare the photos of both sides, showing each step, and show the answer."""
     sides = {side: set_intake.photos(side) for side in set_intake.SIDES}
     waiting = st.empty()
-    slot = intake_visit.slot(_key(sides["before"], sides["after"]))
+    papers = set_intake.papers()
+    stated = papers.stated() if isinstance(papers, intake_papers.Papers) else {}
+    slot = intake_visit.slot(_key(sides["before"], sides["after"], stated))
     if "made" not in slot:
         try:
             slot["made"] = condition.compare_sets(
-                *(_sources(each) for each in sides.values()), progress=_progress(waiting, sides)
+                *(_sources(each) for each in sides.values()), progress=_progress(waiting, sides), **stated
             )
         except ConditionError as error:
             waiting.empty()
@@ -58,12 +60,16 @@ def show_answer() -> None:
         set_shown.show_pairs(made, slot)
     set_shown.show_left_out(made)
     set_shown.show_times(made)
+    if made.policy is not None:
+        st.html(policy(made.policy, made.rulings))
     st.html(f'<p class="soft foot">{clean(set_words.NO_BLAME)}</p>')
 
 
-def _key(*sides: Sequence[desk.Upload]) -> tuple[object, ...]:
-    files = tuple(tuple((each.name, hash(each.data)) for each in side) for side in sides)
-    return ("set", files, repr(DEFAULT), condition.__version__)
+def _key(
+    before: Sequence[desk.Upload], after: Sequence[desk.Upload], stated: Mapping[str, object]
+) -> tuple[object, ...]:
+    files = tuple(tuple((each.name, hash(each.data)) for each in side) for side in (before, after))
+    return ("set", files, repr(stated), repr(DEFAULT), condition.__version__)
 
 
 def _sources(uploads: Sequence[desk.Upload]) -> list[condition.Photo | bytes]:

@@ -8,9 +8,10 @@ from functools import partial
 import streamlit as st
 
 from condition.archive import is_archive
+from condition.errors import ConditionError
 from condition.language import _, sentence, shown
 from condition.sets import open_archive
-from condition.viewer import desk, intake, intake_photos
+from condition.viewer import desk, intake, intake_papers, intake_photos
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, hero, notice
 from condition.viewer.options import LARGEST_PHOTO_MB
@@ -29,6 +30,7 @@ def take_uploads() -> None:
     for side in SIDES:
         if take_new(f"upload_{SIDES[side]}", partial(_take, side)):
             st.session_state["kept_set_asked"] = False
+    intake_papers.take_uploads(intake_papers.SEVERAL)
 
 
 def photos(side: str) -> tuple[desk.Upload, ...]:
@@ -37,8 +39,14 @@ def photos(side: str) -> tuple[desk.Upload, ...]:
 
 
 def is_asked() -> bool:
-    """Whether somebody asked for the answer, and both sides have a photo."""
-    return bool(st.session_state.get("kept_set_asked")) and all(photos(side) for side in SIDES)
+    """Whether somebody asked for the answer, both sides have a photo, and the papers can be read."""
+    asked = bool(st.session_state.get("kept_set_asked")) and all(photos(side) for side in SIDES)
+    return asked and isinstance(papers(), intake_papers.Papers)
+
+
+def papers() -> intake_papers.Papers | ConditionError:
+    """Return dates and terms, or why a file of them cannot be read."""
+    return intake_papers.chosen(intake_papers.SEVERAL)
 
 
 def change_photos() -> None:
@@ -63,11 +71,12 @@ def _show_intake() -> None:
         with column.container(border=True, key=f"slot_{SIDES[side]}"):
             _show_side(side)
     _show_left_out()
+    readable = isinstance(intake_papers.show_papers(intake_papers.SEVERAL), intake_papers.Papers)
     with st.container(key="set_go", horizontal=True, vertical_alignment="center"):
         missing = [side for side in SIDES if not photos(side)]
         st.button(
-            _("Compare all"), key="set_start", type="primary", disabled=bool(missing), icon=":material/compare:",
-            on_click=_ask,
+            _("Compare all"), key="set_start", type="primary", disabled=bool(missing) or not readable,
+            icon=":material/compare:", on_click=_ask,
         )  # fmt: skip
         if (SAMPLE / "before").is_dir():
             st.button(
@@ -82,13 +91,15 @@ def _show_intake() -> None:
                 icon=":material/delete:",
                 on_click=_remove_all,
             )
-        st.html(f'<p class="soft" role="status">{clean(_said(missing))}</p>')
+        st.html(f'<p class="soft" role="status">{clean(_said(missing, readable))}</p>')
 
 
-def _said(missing: Sequence[str]) -> str:
+def _said(missing: Sequence[str], readable: bool) -> str:
     if len(missing) == 1:
         return shown(intake.MISSING[missing[0]])
-    return _("A photo or more of each side is needed.") if missing else ""
+    if missing:
+        return _("A photo or more of each side is needed.")
+    return "" if readable else _("The file of dates or terms cannot be used.")
 
 
 def _show_side(side: str) -> None:
@@ -156,11 +167,13 @@ def _take_sample() -> None:
     for side, kept in SIDES.items():
         found = sorted((SAMPLE / side).glob("*.jpg"))
         intake_photos.put(kept, [desk.Upload(path.name, path.read_bytes()) for path in found])
+    intake_papers.put(of=intake_papers.SEVERAL)
     _ask()
 
 
 def _remove_all() -> None:
     for side in SIDES.values():
         intake_photos.put(side, ())
+    intake_papers.put(of=intake_papers.SEVERAL)
     st.session_state["kept_set_left"] = ()
     change_photos()
