@@ -85,7 +85,7 @@ def marks_of(evidence: Evidence) -> str:
     )
     if len(shares) > 1:
         text = sentence(
-            "{found}. The photos show {number} parts of the piece that do not connect, and {shares} of them could be compared.",
+            "{found}. The photos show {number} parts of the piece that do not connect; of each could be compared: {shares}.",
             found=found, number=len(shares), shares=joined(shares, ", "),
         )  # fmt: skip
     if not evidence.unseen:
