@@ -35,6 +35,8 @@ from condition.policy.window import judge_window, moments_of, undated
 from condition.timeline import KINDS, Severity, zone_of
 
 Answer = tuple[Outcome, str, tuple[str, ...]]
+#: Contradictions of times that a clause repeats; several photos can have dozens.
+MOST_TOLD = 3
 
 
 def check_policy(policy: Policy, evidence: Evidence) -> tuple[Ruling, ...]:
@@ -154,7 +156,13 @@ def _times(evidence: Evidence) -> str:
         return sentence("No two photos could be compared, so their times were not held against each other.")
     wrong = [check.text for check in evidence.checks if check.severity is Severity.CONTRADICTION]
     if wrong:
-        return joined(wrong)
+        rest = len(wrong) - MOST_TOLD
+        more = plural(
+            "One more contradiction is told with the times.",
+            "{number} more contradictions are told with the times.",
+            rest,
+        )
+        return joined((*wrong[:MOST_TOLD], more if rest > 0 else ""))
     if evidence.several:
         return sentence("No times or tags of the photos that were compared contradict each other.")
     return sentence("No times or tags contradict each other.")

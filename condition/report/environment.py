@@ -34,7 +34,7 @@ def environment() -> Environment:
         finalize=shown,  # whatever sentence a page holds, it is in the reader's language
     )
     environment.filters.update(
-        printable=lambda text: tight(printable(shown(text))),
+        printable=lambda text, limit=400: tight(printable(shown(text), limit)),
         percent=lambda fraction: tight(words.percent(fraction)),
         px=lambda value: tight(words.pixels(value)),
         mm=lambda value: tight(words.millimetres(value)),

@@ -244,6 +244,9 @@ def test_an_after_photo_that_nothing_was_compared_with_keeps_met_from_being_said
 def test_times_that_nobody_held_against_each_other_are_not_told_to_fit() -> None:
     clause = "look_at = ['times']"
     assert "No times or tags" not in rule(clause, replace(CASE, checks=None, parts=())).text
+    wrong = tuple(Check("FUTURE_TIME", Severity.CONTRADICTION, (), f"Wrong {n}.") for n in range(5))
+    told = rule(clause, replace(with_after(EARLY, LATE), checks=wrong)).text
+    assert "Wrong 2. 2 more contradictions are told with the times." in told
     several = rule(clause, with_after(EARLY, LATE)).text
     assert "No times or tags of the photos that were compared contradict each other." in several
 

@@ -83,6 +83,11 @@ def test_every_clause_is_on_the_page_of_a_set(ruled_set: ComparisonSet) -> None:
     check_page(render_set_html(ruled_set))
 
 
+def test_what_a_clause_gives_is_not_cut_short(comparison: Comparison) -> None:
+    long = replace(RULINGS[0], text=f"{'Many photos. ' * 60}The end.")
+    assert "Many photos. The end." in render_html(replace(comparison, policy=POLICY, rulings=(long,)))
+
+
 def check_page(html: str) -> None:
     assert html.count('href="#policy"') == 1
     for ruling in RULINGS:
