@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from condition.errors import ConditionError, EventsError, PolicyError
-from condition.language import _, advised, told
+from condition.language import _, advised, sentence, shown, told
 from condition.policy import Fact, Policy, parse_facts, parse_policy
 from condition.timeline import Event, parse_events
 from condition.viewer import desk
@@ -25,6 +25,16 @@ ENDINGS = ("toml", "json")
 LARGEST_MB = 1
 PAPERS = ("events", "policy")
 SEVERAL = "set_"
+EVENTS_OF = {
+    "": sentence(
+        "A list of events: bought, handed over, received back, answered. It is told with the times of the photos "
+        "as one time line, and contradictions are shown."
+    ),
+    SEVERAL: sentence(
+        "A list of events: bought, handed over, received back, answered. It is held against the times of all photos, and "
+        "contradictions are shown."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +90,7 @@ def show_papers(of: str = "") -> Papers | ConditionError:
         asked = {
             "events": (
                 _("What happened, and when"),
-                _(
-                    "A list of events: bought, handed over, received back, answered. It is told with the times of the photos "
-                    "as one time line, and contradictions are shown."
-                ),
+                shown(EVENTS_OF[of]),
             ),
             "policy": (
                 _("The terms that apply"),
