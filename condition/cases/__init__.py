@@ -11,6 +11,7 @@ from condition.cases.handwork import (
     SCALE_METHODS,
     SHAPES,
     Drawing,
+    DrawnMark,
     EventChange,
     Grading,
     MarkNote,
@@ -51,14 +52,24 @@ from condition.cases.page import render_case_pdf, render_page
 from condition.cases.pictures import stored_pictures
 from condition.cases.record import case_record, entry_record, parse_case
 from condition.cases.recorded import recorded_findings
-from condition.cases.recording import change_event, draw, grade_mark, note_mark, set_scale, take_back
+from condition.cases.recording import (
+    change_event,
+    decide_drawn,
+    draw,
+    grade_mark,
+    note_mark,
+    set_scale,
+    take_back,
+)
 from condition.cases.redaction import REDACTABLE, redact
 from condition.cases.rerun import differences, repeat
 from condition.cases.sealing import Sealed, seal
 from condition.cases.standing import (
     StandingEvent,
     drawings_on,
+    drawn_mark_on,
     grading_on,
+    length_of,
     mm_per_px,
     notes_on,
     points_of,
@@ -88,6 +99,7 @@ __all__ = [
     "Contest",
     "Decision",
     "Drawing",
+    "DrawnMark",
     "EventChange",
     "Expected",
     "Grading",
@@ -119,11 +131,13 @@ __all__ = [
     "compare_photos",
     "contest",
     "decide",
+    "decide_drawn",
     "decisions_on",
     "default_folder",
     "differences",
     "draw",
     "drawings_on",
+    "drawn_mark_on",
     "entry_record",
     "events_of",
     "facts_of",
@@ -135,6 +149,7 @@ __all__ = [
     "is_protected",
     "last_entry",
     "left_out_on",
+    "length_of",
     "mm_per_px",
     "new_key",
     "note_mark",

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from condition.cases import words
+from condition.cases.handwork import Drawing
 from condition.cases.model import Case, Contest
-from condition.cases.standing import drawings_on, points_of, scale_of, standing_events
+from condition.cases.standing import drawings_on, drawn_mark_on, points_of, scale_of, standing_events
 from condition.language import _, ngettext
 from condition.report import sheet, sheet_parts
 
@@ -19,7 +20,7 @@ LINES = 6
 def by_hand(case: Case) -> list[sheet.Block]:
     """Return shapes that people drew on the photos of the last comparison, and the scales they set."""
     drawn = drawings_on(case, case.comparisons[-1]) if case.comparisons else ()
-    rows = [(words.SHAPES[each.shape or "mark"], _extent(points_of(each)), _by(each)) for each in drawn]
+    rows = [(_drawn_as(case, each), _extent(points_of(each)), _by(each)) for each in drawn]
     for photo in case.photos:
         scale = scale_of(case, photo.number)
         if scale is not None:
@@ -30,6 +31,18 @@ def by_hand(case: Case) -> list[sheet.Block]:
         return []
     head = (_("What"), _("Where, px of the after photo, or how long"), _("By"))
     return [sheet.Heading(_("Drawn and set by hand")), sheet.Table(head, tuple(rows), (4, 5, 3))]
+
+
+def _drawn_as(case: Case, drawing: Drawing) -> str:
+    """What a shape stands for, and as what a drawn mark was decided."""
+    name = words.SHAPES[drawing.shape or "mark"]
+    decided = drawn_mark_on(case, drawing.number)
+    if decided is None:
+        return name
+    graded = [words.GRADES[decided.grade]] if decided.grade else []
+    answer = ", ".join([words.VERDICTS[decided.verdict], *graded, decided.who])
+    reason = f" ({said(decided.reason)})" if decided.reason else ""
+    return _("{shape}: {answer}", shape=name, answer=answer) + reason
 
 
 def _extent(points: Sequence[Sequence[float]]) -> str:

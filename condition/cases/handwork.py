@@ -85,6 +85,28 @@ class MarkNote(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnMark(Entry):
+    """What a person says about a mark that somebody drew; a later one about the same drawing stands in its place.
+
+    Attributes
+    ----------
+    drawing : int
+        Number of the drawing in the case.
+    verdict : str
+        One of `condition.cases.VERDICTS`.
+    grade : str or None
+        One of `GRADES`, where the mark is one.
+    reason : str
+        Why, in the person's words; may be empty.
+    """
+
+    drawing: int
+    verdict: str
+    grade: str | None = None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventChange(Entry):
     """What an event says from now on, in the keys of `CaseEvent`; `kind` None takes the event out.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from condition.cases.entry import LONG, Entry
-from condition.cases.handwork import Drawing, EventChange, Grading, MarkNote, Scale
+from condition.cases.handwork import Drawing, DrawnMark, EventChange, Grading, MarkNote, Scale
 
 #: What somebody can be in a case.
 PARTY_ROLES = ("customer", "seller", "inspector", "insurer", "card_issuer", "carrier", "other")
@@ -266,6 +266,7 @@ class Case:
     scales: tuple[Scale, ...] = ()
     gradings: tuple[Grading, ...] = ()
     mark_notes: tuple[MarkNote, ...] = ()
+    drawn_marks: tuple[DrawnMark, ...] = ()
     event_changes: tuple[EventChange, ...] = ()
 
     def decision_on(self, comparison: int, mark: int) -> Decision | None:

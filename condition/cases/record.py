@@ -21,7 +21,7 @@ SCHEMA = 1
 #: Texts of canonical JSON, which the record shows as what they hold.
 _JSON = frozenset({"settings", "record", "value", "points"})
 #: Kinds that the first records did not have.
-_LATER = frozenset({"bills", "drawings", "scales", "gradings", "mark_notes", "event_changes"})
+_LATER = frozenset({"bills", "drawings", "scales", "gradings", "mark_notes", "drawn_marks", "event_changes"})
 
 
 def case_record(case: Case) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from condition.cases.handwork import (
     SCALE_METHODS,
     SHAPES,
     Drawing,
+    DrawnMark,
     EventChange,
     Grading,
     MarkNote,
     Scale,
 )
 from condition.cases.judging import demand_mark, find_comparison
-from condition.cases.model import Case, CaseEvent
+from condition.cases.model import VERDICTS, Case, CaseEvent
 from condition.cases.standing import standing_events
 from condition.cases.store import CaseStore, check_texts
 from condition.errors import CaseError
@@ -149,6 +150,57 @@ def note_mark(
         about = find_comparison(writer.case, comparison)
         demand_mark(about, mark)
         return writer.add(MarkNote(comparison=about.number, mark=mark, text=text))
+
+
+def decide_drawn(
+    store: CaseStore, name: str, drawing: int, verdict: str, grade: str | None = None, *, reason: str, who: str,
+    version: int | None = None,
+) -> DrawnMark:  # fmt: skip
+    """Record what a person decided about a mark that somebody drew, because the program missed it.
+
+    Parameters
+    ----------
+    store : CaseStore
+        Where the case lies.
+    name : str
+        The case.
+    drawing : int
+        Number of the drawing in the case.
+    verdict : str
+        One of `condition.cases.VERDICTS`.
+    grade : str, optional
+        One of `condition.cases.GRADES`.
+    reason : str
+        Why, in the person's words; may be empty.
+    who : str
+        Who decides.
+    version : int, optional
+        The version of the case that `who` has seen.
+
+    Raises
+    ------
+    CaseError
+        Where there is no such mark, it was taken back, or a word is none of those that are known.
+    """
+    if verdict not in VERDICTS:
+        raise CaseError(f"{verdict!r} is no verdict; known are {', '.join(VERDICTS)}")
+    if grade is not None and grade not in GRADES:
+        raise CaseError(f"{grade!r} is no grade; known are {', '.join(GRADES)}")
+    if grade is not None and verdict == "no_mark":
+        raise CaseError("what is no mark has no grade; leave the grade out")
+    check_texts(reason)
+    with store.writing(name, who, version) as writer:
+        _demand_drawn(writer.case, drawing)
+        return writer.add(DrawnMark(drawing=drawing, verdict=verdict, grade=grade, reason=reason))
+
+
+def _demand_drawn(case: Case, number: int) -> None:
+    """Refuse a drawing that is not there, is no mark, or was taken back."""
+    drawn = [each for each in case.drawings if each.number == number and each.points is not None]
+    if not drawn or drawn[0].shape != "mark":
+        raise CaseError(f"case {case.name} has no mark drawn under number {number}")
+    if any(each.takes_back == number for each in case.drawings):
+        raise CaseError(f"drawing {number} was taken back")
 
 
 def change_event(

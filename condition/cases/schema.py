@@ -16,7 +16,7 @@ from condition.cases import handwork, model
 from condition.cases.entry import Entry
 
 #: The newest version of the tables; `migrations/versions` carries an older store up to it.
-REVISION = "0003"
+REVISION = "0004"
 NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -231,6 +231,16 @@ class MarkNoteRow(EntryRow, Base):
     text: Mapped[str]
 
 
+class DrawnMarkRow(EntryRow, Base):
+    """`handwork.DrawnMark`."""
+
+    __tablename__ = "drawn_marks"
+    drawing: Mapped[int]
+    verdict: Mapped[str]
+    grade: Mapped[str | None]
+    reason: Mapped[str]
+
+
 class EventChangeRow(EntryRow, Base):
     """`handwork.EventChange`."""
 
@@ -262,6 +272,7 @@ TABLES: dict[type[Entry], tuple[type[Any], str]] = {
     handwork.Scale: (ScaleRow, "scale set"),
     handwork.Grading: (GradingRow, "graded"),
     handwork.MarkNote: (MarkNoteRow, "mark noted"),
+    handwork.DrawnMark: (DrawnMarkRow, "drawn mark decided"),
     handwork.EventChange: (EventChangeRow, "event changed"),
 }
 

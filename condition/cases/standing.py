@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from condition.cases.handwork import Drawing, Grading, MarkNote, Scale
+from condition.cases.handwork import Drawing, DrawnMark, Grading, MarkNote, Scale
 from condition.cases.model import Case, CaseComparison, CaseEvent
 from condition.measurement import Measured
 
@@ -73,6 +74,18 @@ def mm_per_px(scale: Scale | None) -> Measured | None:
 def grading_on(case: Case, comparison: int, mark: int | None) -> Grading | None:
     """Return how a person graded a mark of a comparison, or with None the whole piece; None where nobody did."""
     about = [each for each in case.gradings if (each.comparison, each.mark) == (comparison, mark)]
+    return about[-1] if about else None
+
+
+def length_of(item: Drawing | Scale) -> float:
+    """Return the length of a drawn line or of a distance, px of the photo it was drawn on."""
+    points = points_of(item)
+    return sum(math.dist(one, other) for one, other in pairwise(points))
+
+
+def drawn_mark_on(case: Case, drawing: int) -> DrawnMark | None:
+    """Return what people said last about a mark that was drawn; None where nobody did."""
+    about = [each for each in case.drawn_marks if each.drawing == drawing]
     return about[-1] if about else None
 
 

@@ -38,7 +38,7 @@ from condition.report.as_photo_json import error_record, photo_record
 from condition.report.as_text import render_text
 from condition.report.as_timeline import NARROW, WIDE, render_timeline
 from condition.report.charts import render_batch, render_calibration, render_froc
-from condition.report.crops import CropPair, crop_pair, crop_picture, evidence_crop
+from condition.report.crops import CropPair, crop_pair, crop_picture, crop_shape, evidence_crop
 from condition.report.line_text import render_line
 from condition.report.overlay import (
     aligned_before,
@@ -73,6 +73,7 @@ __all__ = [
     "coverage_picture",
     "crop_pair",
     "crop_picture",
+    "crop_shape",
     "describe_profile",
     "edge_deviation",
     "edge_picture",

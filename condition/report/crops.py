@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from condition.comparison import Comparison
 from condition.geometry import Points, bounding_box
 from condition.measurement import Finding
+from condition.registration import Alignment
 from condition.report.badges import draw_text
 from condition.report.legend import STYLES
 from condition.report.outline import outlines_around, pixels_of
@@ -77,6 +78,36 @@ class CropPair:
         return max(n for n in rounded if n <= max(1, target))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ShapeCrops:
+    """The place of a shape drawn by hand in both photos, as `CropPair`; `points` are the shape in crop px."""
+
+    before: Pixels
+    after: Pixels
+    view: View
+    points: Points
+
+
+def crop_shape(comparison: Comparison, points: Points) -> ShapeCrops:
+    """Return the crops of a shape that somebody drew.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A compared pair.
+    points : ndarray
+        float64 ``(N, 2)`` x, y in full-resolution px of the after photo.
+
+    Raises
+    ------
+    NotComparable
+        Where there is no alignment.
+    """
+    view = _view_around(comparison, points)
+    before, _ = warp_before(comparison.before, _alignment(comparison), view)
+    return ShapeCrops(before, _cut(comparison.after.pixels, view), view, view.to_view(points))
+
+
 def crop_pair(comparison: Comparison, finding: Finding) -> CropPair:
     """Return the crops of one mark from both photos.
 
@@ -85,17 +116,25 @@ def crop_pair(comparison: Comparison, finding: Finding) -> CropPair:
     NotComparable
         Where there is no alignment.
     """
-    if comparison.alignment is None:
-        aligned_before(comparison)  # raises NotComparable with the reasons
-        raise AssertionError("a compared pair has an alignment")
     view = crop_view(comparison, finding)
-    before, seen = warp_before(comparison.before, comparison.alignment, view)
+    before, seen = warp_before(comparison.before, _alignment(comparison), view)
     return CropPair(finding, before, _cut(comparison.after.pixels, view), view, float(seen.mean()))
 
 
 def crop_view(comparison: Comparison, finding: Finding) -> View:
     """Return the rectangle of the after photo to show for a mark: the mark, centred, with some metal around it."""
-    left, top, right, bottom = bounding_box(finding.polygon)
+    return _view_around(comparison, finding.polygon)
+
+
+def _alignment(comparison: Comparison) -> Alignment:
+    if comparison.alignment is None:
+        aligned_before(comparison)  # raises NotComparable with the reasons
+        raise AssertionError("a compared pair has an alignment")
+    return comparison.alignment
+
+
+def _view_around(comparison: Comparison, points: Points) -> View:
+    left, top, right, bottom = bounding_box(points)
     longest = max(right - left, bottom - top) + 1
     context = max(MIN_CONTEXT_PX, CONTEXT * longest)
     side = max(MIN_SIDE_PX, longest + 2 * context)

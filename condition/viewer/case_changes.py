@@ -23,8 +23,10 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    decide_drawn,
     decisions_on,
     draw,
+    drawn_mark_on,
     grade_mark,
     grading_on,
     note_mark,
@@ -208,6 +210,25 @@ def grade(
     return _careful(
         name, changed,
         lambda version: grade_mark(opened(), name, mark, level, reason=reason, who=who, comparison=comparison, version=version),
+    )  # fmt: skip
+
+
+def decide_drawn_mark(
+    name: str, who: str, drawing: int, verdict: str | None, level: str | None, reason: str, seen: int | None
+) -> Trouble | None:
+    """Record as what a drawn mark is decided; `seen` is the entry of the decision on the screen."""
+
+    def changed(case: Case) -> Trouble | None:
+        standing = drawn_mark_on(case, drawing)
+        if standing is None or standing.entry == seen:
+            return None
+        return _others(standing.who, verdict_name(standing.verdict))
+
+    if verdict is None:
+        return Trouble(_("Nothing is chosen."), _("Choose what it is, and press again."))
+    return _careful(
+        name, changed,
+        lambda version: decide_drawn(opened(), name, drawing, verdict, level, reason=reason, who=who, version=version),
     )  # fmt: skip
 
 

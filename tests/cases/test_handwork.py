@@ -20,12 +20,15 @@ from condition.cases import (
     change_event,
     check_case,
     compare_photos,
+    decide_drawn,
     draw,
     drawings_on,
+    drawn_mark_on,
     events_of,
     grade_mark,
     grading_on,
     left_out_on,
+    length_of,
     mm_per_px,
     note_mark,
     notes_on,
@@ -178,6 +181,31 @@ def test_grades_and_notes_belong_to_a_mark_and_the_last_grade_stands(held: CaseS
             wrong()
 
 
+def test_a_drawn_mark_is_decided_and_the_last_word_stands(held: CaseStore) -> None:
+    draw(held, "c", "mark", [[10, 20], [410, 320], [410, 420]], who=WHO)
+    draw(held, "c", "leave_out", [[0, 0], [9, 0], [9, 9]], who=WHO)
+    decide_drawn(held, "c", 1, "cannot_tell", reason="", who=WHO)
+    decide_drawn(held, "c", 1, "new", "moderate", reason="bare metal", who="bob")
+    case = case_of(held)
+    standing = drawn_mark_on(case, 1)
+    assert standing is not None
+    assert (standing.verdict, standing.grade, standing.who) == ("new", "moderate", "bob")
+    assert [each.verdict for each in case.drawn_marks] == ["cannot_tell", "new"]
+    assert length_of(drawings_on(case, case.comparisons[0])[0]) == 600.0
+    assert drawn_mark_on(case, 2) is None
+    take_back(held, "c", 1, who=WHO)
+    for drawing, verdict, grade, words in (
+        (1, "new", None, "was taken back"),
+        (2, "new", None, "no mark drawn under number 2"),
+        (9, "new", None, "no mark drawn under number 9"),
+        (1, "maybe", None, "no verdict"),
+        (1, "new", "bad", "no grade"),
+        (1, "no_mark", "light", "has no grade"),
+    ):
+        with pytest.raises(CaseError, match=words):
+            decide_drawn(held, "c", drawing, verdict, grade, reason="", who=WHO)
+
+
 def test_a_changed_event_says_something_else_and_keeps_what_it_said(held: CaseStore) -> None:
     add_events(held, "c", EVENT, who=WHO)
     seen = held.case("c").entries
@@ -207,6 +235,7 @@ def test_a_changed_event_says_something_else_and_keeps_what_it_said(held: CaseSt
 def test_the_command_line_shows_what_stands(held: CaseStore, capsys: pytest.CaptureFixture[str]) -> None:
     draw(held, "c", "mark", ENDS, who=WHO)
     set_scale(held, "c", 2, "coin", "1 euro coin", known_mm=23.25, points=ENDS, who=WHO)
+    decide_drawn(held, "c", 1, "new", "trace", reason="under the loupe", who=WHO)
     grade_mark(held, "c", 1, "light", reason="hardly seen", who=WHO)
     note_mark(held, "c", 1, "daylight", who=WHO)
     add_events(held, "c", EVENT, who=WHO)
@@ -215,7 +244,7 @@ def test_the_command_line_shows_what_stands(held: CaseStore, capsys: pytest.Capt
     told = capsys.readouterr().out
     for words in (
         "Scale of photo 2: 0.04650 mm per px", "Drawing 1 on comparison 1: a missed mark of 2 points",
-        "Grade of mark 1 in comparison 1: light", "Note on mark 1", "Event 1 is taken out, ann: wrong piece",
+        "Drawing 1 decided as new, trace, ann: under the loupe", "Grade of mark 1 in comparison 1: light", "Note on mark 1", "Event 1 is taken out, ann: wrong piece",
     ):  # fmt: skip
         assert words in told
     assert main(["case", "show", "c", "--store", str(held.folder), "--json"]) == 0

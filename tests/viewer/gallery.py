@@ -22,6 +22,7 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    decide_drawn,
     draw,
     grade_mark,
     note_mark,
@@ -141,6 +142,8 @@ def stock(store: CaseStore) -> None:
     )
     grade_mark(store, "2026-014", 1, "moderate", reason="Polishing takes it out.", who="Ann", comparison=1)
     draw(store, "2026-014", "mark", [[520, 420], [560, 470], [580, 540]], who="Ann", comparison=1)
+    decide_drawn(store, "2026-014", 1, "cannot_tell", "trace", reason="Only one light.", who="Ann")
+    draw(store, "2026-014", "mark", [[640, 800], [700, 780]], who="Ann", comparison=1)
     draw(
         store,
         "2026-014",
@@ -189,6 +192,51 @@ def keep_as_case(page: Page, address: str) -> None:
     page.get_by_role("button", name="Keep it").wait_for()
 
 
+def busy(page: Page, address: str) -> None:
+    start(page, address)
+    for side in ("before", "after"):
+        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(
+            SAMPLES / "watch-back-new-scratch" / f"{side}.jpg"
+        )
+        page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.locator("[data-testid=stProgress]").wait_for()
+
+
+def loupe(page: Page, address: str) -> None:
+    answer_to("watch-back-new-scratch")(page, address)
+    page.locator('.cv[data-whole="true"]').wait_for()
+    page.locator(".cv .stage").focus()
+    page.keyboard.press("l")
+    box = page.locator(".cv .stage").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.45 * box["height"])
+
+
+def ruler(page: Page, address: str) -> None:
+    answer_to("watch-back-new-scratch")(page, address)
+    page.locator(".cv .stage").focus()
+    box = page.locator(".cv .stage").bounding_box()
+    assert box is not None
+    for key, places in (("r", ((0.3, 0.4), (0.6, 0.5))), ("m", ((0.5, 0.6), (0.55, 0.7)))):
+        page.keyboard.press(key)
+        for x, y in places:
+            page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.keyboard.press("Enter")
+
+
+def sets_done(page: Page, address: str) -> None:
+    at("sets")(page, address)
+    page.get_by_role("button", name="Try a sample").click()
+    page.locator(".answer h1").wait_for(timeout=3 * PATIENCE_MS)
+
+
+def edge_done(page: Page, address: str) -> None:
+    at("edge")(page, address)
+    page.get_by_role("button", name="Try a sample").click()
+    page.locator(".answer h2").wait_for()
+
+
 SCENES: dict[str, Scene] = {
     "start": start,
     "chosen": chosen,
@@ -206,6 +254,12 @@ SCENES: dict[str, Scene] = {
     "fade": canvas_in("4"),
     "evidence": canvas_in("1", "evidence"),
     "blind": canvas_in("1", "blind"),
+    "loupe": loupe,
+    "ruler": ruler,
+    "busy": busy,
+    "sets": at("sets"),
+    "sets-done": sets_done,
+    "edge-done": edge_done,
     "many": at("many"),
     "many-done": many_done,
     "photo": at("photo"),

@@ -25,6 +25,7 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    decide_drawn,
     draw,
     grade_mark,
     judging,
@@ -272,6 +273,25 @@ def test_a_grade_somebody_else_gave_is_not_overwritten_unseen(
     press(app, "Grade it")
     assert next((each.who, each.grade) for each in sound(store).gradings) == ("Bob", "light")
     assert len(store.case(case).gradings) == 2
+
+
+def test_a_drawn_mark_is_decided_and_not_over_anothers_word(
+    app: AppTest, store: CaseStore, case: str
+) -> None:
+    draw(store, case, "mark", [[20, 20], [60, 50]], who="Cem")
+    assert "Missed mark 1" in show(app, "case", case=case)
+    assert "Nothing is chosen." in press(app, "Decide it")
+    field(app, "selectbox", "What it is").set_value("new")
+    decide_drawn(store, case, 1, "no_mark", reason="dust", who="Bob")
+    assert "Bob has changed this in the meantime" in press(app, "Decide it")
+    assert [each.who for each in sound(store).drawn_marks] == ["Bob"]
+    show(app, "case", case=case)
+    field(app, "selectbox", "What it is").set_value("new")
+    drawn_grade = [each for each in app.selectbox if str(each.key).endswith("_grade")]
+    drawn_grade[-1].set_value("light")
+    text = press(app, "Decide it")
+    assert "Decided: New, Light" in text
+    assert (sound(store).drawn_marks[-1].who, sound(store).drawn_marks[-1].grade) == ("Ann", "light")
 
 
 def test_what_comes_after_the_sign_off_is_told(app: AppTest, store: CaseStore, case: str) -> None:

@@ -137,7 +137,9 @@ def test_box_and_scale_are_there_after_another_page(app: AppTest) -> None:
     app.switch_page(f"{PAGES}/edge.py").run()
     assert not app.exception
     assert app.number_input(key="edge_left").value == 360
-    assert page_text(app).partition("What was measured")[2] == measured.partition("What was measured")[2] != ""
+    assert (
+        page_text(app).partition("What was measured")[2] == measured.partition("What was measured")[2] != ""
+    )
 
 
 @pytest.mark.parametrize(

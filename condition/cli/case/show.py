@@ -55,7 +55,7 @@ def _lines(case: Case) -> list[str]:
 
 def _by_hand(case: Case) -> list[str]:
     """Say what people drew, measured, graded, noted and changed, as it stands."""
-    from condition.cases import drawings_on, mm_per_px, points_of, scale_of
+    from condition.cases import drawings_on, drawn_mark_on, mm_per_px, points_of, scale_of
 
     scales = {photo.number: scale for photo in case.photos if (scale := scale_of(case, photo.number))}
     known = {number: mm_per_px(scale) for number, scale in scales.items()}
@@ -70,6 +70,10 @@ def _by_hand(case: Case) -> list[str]:
             f"Drawing {each.number} on comparison {each.comparison}: {SHAPE_WORDS[each.shape or '']} of "
             f"{len(points_of(each))} points, {each.who}"
             for each in standing.values()
+        ),
+        *(
+            f"Drawing {each.drawing} decided as {each.verdict}{f', {each.grade}' if each.grade else ''}, {each.who}: {each.reason}"
+            for number in standing if (each := drawn_mark_on(case, number)) is not None
         ),
         *(
             f"Grade of {'the piece' if each.mark is None else f'mark {each.mark}'} in comparison {each.comparison}: "

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import case_hear, case_marks, case_photos, case_print, case_say, case_scale, case_shell
+from condition.viewer import (
+    case_drawn,
+    case_hear,
+    case_marks,
+    case_photos,
+    case_print,
+    case_say,
+    case_scale,
+    case_shell,
+)
 from condition.viewer.case_compared import compared
 from condition.viewer.case_head import show_head, show_refusal
 
@@ -26,6 +35,7 @@ if case is not None:
             wants_pixels = case_marks.show_canvas(case, item, found)
             case_print.show_jump(found)
             case_marks.show_mark(case, item, found)
+            case_drawn.show_drawn(case, item, found)
             case_print.print_only(found)
         case_say.show_carried(case, item)
     st.html(f"<h2>{_('Photos')}</h2>")
