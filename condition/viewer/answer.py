@@ -82,7 +82,7 @@ def _progress(waiting: DeltaGenerator, looks: tuple[desk.Look, desk.Look]) -> Ca
 
     def progress(stage: str) -> None:
         if not bars:
-            with waiting.container():
+            with waiting.container(key="busy"):
                 st.html(f"{hero(_('Comparing'))}{_previews(looks)}")
                 bars.append(st.progress(0.0))
                 prepare_canvas()

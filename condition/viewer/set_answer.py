@@ -87,7 +87,7 @@ def _progress(
     """Show a bar in `waiting` and return what moves it on by a step; how many there are is known roughly."""
     before, after = (len(each) for each in sides.values())
     steps, done = 3 + after * min(before, 3), 0
-    with waiting.container():
+    with waiting.container(key="busy"):
         st.html(hero(_("Comparing")))
         bar = st.progress(0.0, f"{_('Reading the photos')} …")
 

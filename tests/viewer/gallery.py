@@ -227,7 +227,7 @@ def ruler(page: Page, address: str) -> None:
 
 def sets_done(page: Page, address: str) -> None:
     at("sets")(page, address)
-    page.get_by_role("button", name="Try a sample").click()
+    page.get_by_role("button", name="Try eight unsorted photos").click()
     page.locator(".answer h1").wait_for(timeout=3 * PATIENCE_MS)
 
 
