@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from condition.batch.model import Pair, Place
 from condition.batch.record import error_record, render_line
 from condition.batch.roster import CUT_OFF, LOST, TICK_S, Roster, reaching
-from condition.batch.worker import Compare, compare_remotely
+from condition.batch.worker import SMALLER, Compare, compare_remotely
 from condition.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Cluster:
             return
         text = (
             f"{TRIES} workers were lost on this pair one after the other, most likely for want of memory; the other pairs "
-            "go on. Send smaller copies beside the originals, or give each worker more memory."
+            f"go on. {SMALLER}"
         )
         seconds = perf_counter() - flight.started
         yield render_line(error_record(flight.pair.id, "WORKER_DIED", text, seconds))

@@ -18,7 +18,7 @@ from types import TracebackType
 
 from condition.batch.model import Pair
 from condition.batch.record import error_record, render_line
-from condition.batch.worker import Compare, serve
+from condition.batch.worker import SMALLER, Compare, serve
 
 # fork would copy the locks of OpenCV's and the caller's threads; spawn starts clean on every platform
 CONTEXT = multiprocessing.get_context("spawn")
@@ -158,7 +158,7 @@ class Crew:
         worker.connection.close()
         assert worker.pair is not None
         assert worker.position is not None
-        text = f"the worker process {_cause(worker.process.exitcode)} on this pair; the other pairs go on"
+        text = f"the worker process {_cause(worker.process.exitcode)}"
         record = error_record(worker.pair.id, "WORKER_DIED", text, perf_counter() - worker.started)
         self.workers[self.workers.index(worker)] = self._hire()
         return worker.position, render_line(record)
@@ -172,9 +172,11 @@ def _tell_to_stop(worker: Worker) -> None:
 
 
 def _cause(exit_code: int | None) -> str:
-    """Put the end of a process into words."""
+    """Put the end of a process into words, with what to do about it."""
+    on = "on this pair; the other pairs go on"
     if exit_code is None or exit_code >= 0:
-        return f"ended with code {exit_code}"
+        return f"ended with code {exit_code} {on}"
     name = signal.Signals(-exit_code).name
-    likely = ", most likely for want of memory" if name == "SIGKILL" else ""
-    return f"was ended by {name}{likely}"
+    if name != "SIGKILL":
+        return f"was ended by {name} {on}"
+    return f"was ended by SIGKILL {on}. Most likely the memory was not enough. {SMALLER}"

@@ -24,10 +24,8 @@ from condition.errors import ConditionError, ManifestError
 #: `condition.pipeline.compare`, or another function with its first two parameters.
 Compare = Callable[[Path, Path], Comparison]
 #: What is said of a pair whose photos were too much, and what to do.
-OUT_OF_MEMORY = (
-    "the photos need more memory than the worker could get; the other pairs go on. Send smaller copies beside the "
-    "originals, or give each worker more memory."
-)
+SMALLER = "Send smaller copies beside the originals, or give each worker more memory."
+OUT_OF_MEMORY = f"the photos need more memory than the worker could get; the other pairs go on. {SMALLER}"
 #: What to do about a pair whose files show that it is none.
 UNPAIRED = "Put one photo named before and one named after side by side."
 
@@ -44,14 +42,30 @@ def compare_pair(pair: Pair, compare: Compare) -> dict[str, Any]:
             comparison = compare(files.before, files.after)
         seconds = time.perf_counter() - started
         return compared_record(pair.id, comparison, points, seconds)
-    except ConditionError as exc:
-        text = f"{exc}. {exc.hint()}"
-        return error_record(pair.id, error_code(exc), text, time.perf_counter() - started)
-    except MemoryError:
-        return error_record(pair.id, "OUT_OF_MEMORY", OUT_OF_MEMORY, time.perf_counter() - started)
     except Exception as exc:  # the edge of one pair: whatever breaks is its line, and the batch goes on
-        text = f"unexpected {type(exc).__name__}: {exc}"
-        return error_record(pair.id, "UNEXPECTED", text, time.perf_counter() - started)
+        return error_record(pair.id, *_told(exc), time.perf_counter() - started)
+
+
+def _told(exc: Exception) -> tuple[str, str]:
+    """Return the code of what went wrong, and what is said of it."""
+    if _is_for_want_of_memory(exc):
+        return "OUT_OF_MEMORY", OUT_OF_MEMORY
+    if isinstance(exc, ConditionError):
+        return error_code(exc), f"{exc}. {exc.hint()}"
+    return "UNEXPECTED", f"unexpected {type(exc).__name__}: {exc}"
+
+
+def _is_for_want_of_memory(exc: BaseException | None) -> bool:
+    """Whether memory was refused: to Python, to OpenCV, which has an error of its own, or to a decoder that says otherwise."""
+    import cv2
+
+    while exc is not None:
+        if isinstance(exc, MemoryError):
+            return True
+        if isinstance(exc, cv2.error) and getattr(exc, "code", None) == cv2.Error.StsNoMem:
+            return True
+        exc = exc.__cause__
+    return False
 
 
 def read_points(path: Path) -> NDArray[np.floating[Any]]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from condition.errors import PhotoError, UnreadablePhoto, UnsupportedPhoto
+from condition.errors import PhotoError, PhotoTooLarge, UnreadablePhoto, UnsupportedPhoto
 from condition.language import sentence
 from condition.photo.bare import check_tiff, count_tiff_pages, strip_jpeg, strip_png
 from condition.photo.header import check_complete, check_pixels, header_size, is_animated
@@ -61,7 +61,7 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
     Raises
     ------
     PhotoTooLarge
-        If the header announces more pixels than allowed; nothing was decoded.
+        If the header announces more pixels than allowed, and nothing was decoded; or if memory was refused.
     UnsupportedPhoto
         If it is an animation or a camera raw file.
     UnreadablePhoto
@@ -84,7 +84,7 @@ def decode(data: bytes, format: str, name: str, limits: Limits) -> Decoded:
         except PhotoError:
             raise
         except MemoryError as error:
-            raise UnreadablePhoto(name, sentence("needs more memory than there is")) from error
+            raise PhotoTooLarge(name, sentence("needs more memory than there is")) from error
         except (
             Exception
         ) as error:  # decoders raise OSError, SyntaxError, ValueError, struct.error, IndexError ...

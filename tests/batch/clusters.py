@@ -39,6 +39,14 @@ class LoopbackCluster:
         )  # fmt: skip
         return self.processes[-1]
 
+    def start_guarded_worker(self, memory_limit: str) -> subprocess.Popen[bytes]:
+        """Start one worker below a nanny that ends it, and starts it again, where it takes more memory than that."""
+        self._start(
+            "worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder),
+            "--memory-limit", memory_limit,
+        )  # fmt: skip
+        return self.processes[-1]
+
     def stop(self) -> None:
         """End all at once; a polite end takes seconds, and nothing here is worth them."""
         for process in self.processes:

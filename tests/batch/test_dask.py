@@ -264,6 +264,27 @@ def test_without_any_worker_left_the_batch_ends_with_a_sentence_and_keeps_what_i
         assert [record["id"] for record in read(out)] == ["p0"]
 
 
+def test_a_pair_that_takes_all_memory_is_one_error_line_and_its_worker_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "TRIES", 1)
+    with loopback(tmp_path, workers=0) as alone, connected(alone.address) as connection:
+        alone.start_guarded_worker("600MB")
+        connection.wait_for_workers(1, timeout=60)
+        out = tmp_path / "out.jsonl"
+        run_batch(
+            make_pairs(tmp_path, ["clean", "greedy", "new"]),
+            out,
+            workers=1,
+            client=connection,
+            compare=compare,
+        )
+        assert [record["status"] for record in read(out)] == ["compared", "error", "compared"]
+        (reason,) = read(out)[1]["reasons"]
+        assert reason["code"] == "WORKER_DIED"
+        assert "most likely for want of memory; the other pairs go on" in reason["text"]
+
+
 # What needs no scheduler
 
 

@@ -58,7 +58,23 @@ def test_a_worker_that_dies_is_one_error_line_and_the_others_go_on(tmp_path: Pat
     lines = read(tmp_path / "out.jsonl")
     assert [line["status"] for line in lines] == ["compared", "error", "compared", "error", "compared"]
     assert lines[1]["reasons"][0]["code"] == "WORKER_DIED"
-    assert "SIGKILL, most likely for want of memory" in lines[1]["reasons"][0]["text"]
+    text = lines[1]["reasons"][0]["text"]
+    assert "SIGKILL on this pair; the other pairs go on. Most likely the memory was not enough." in text
+    assert text.endswith("Send smaller copies beside the originals, or give each worker more memory.")
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux holds a process to an address space"
+)
+def test_memory_that_is_refused_is_one_error_line_and_the_same_worker_goes_on(tmp_path: Path) -> None:
+    orders = ["clean", "hungry array", "hungry opencv", "hungry decoder", "new"]
+    run_batch(make_pairs(tmp_path, orders), tmp_path / "out.jsonl", workers=1, compare=compare)
+    lines = read(tmp_path / "out.jsonl")
+    assert [line["status"] for line in lines] == ["compared", "error", "error", "error", "compared"]
+    for line in lines[1:4]:
+        (reason,) = line["reasons"]
+        assert reason["code"] == "OUT_OF_MEMORY", reason
+        assert "more memory than the worker could get; the other pairs go on" in reason["text"]
 
 
 def test_a_pair_with_a_problem_or_bad_points_is_an_error_line(tmp_path: Path) -> None:
