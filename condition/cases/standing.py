@@ -83,6 +83,12 @@ def length_of(item: Drawing | Scale) -> float:
     return sum(math.dist(one, other) for one, other in pairwise(points))
 
 
+def length_mm(item: Drawing, scale: Measured) -> Measured:
+    """Return the length of a drawn line, mm: the error is that of the scale and of where two people would end the line."""
+    length = length_of(item)
+    return Measured(length * scale.value, math.hypot(length * scale.error, END_ERROR_PX * scale.value))
+
+
 def drawn_mark_on(case: Case, drawing: int) -> DrawnMark | None:
     """Return what people said last about a mark that was drawn; None where nobody did."""
     about = [each for each in case.drawn_marks if each.drawing == drawing]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from condition.cases import Case, CaseComparison, Drawing, drawings_on, drawn_mark_on, length_of, points_of
+from condition.cases import (
+    Case,
+    CaseComparison,
+    Drawing,
+    drawings_on,
+    drawn_mark_on,
+    length_mm,
+    length_of,
+    points_of,
+)
 from condition.comparison import Comparison
 from condition.language import _
 from condition.measurement import Measured
@@ -40,10 +49,9 @@ def show_drawn(case: Case, item: CaseComparison, compared: Compared) -> None:
 
 
 def _article(case: Case, comparison: Comparison, drawing: Drawing, place: int, scale: Measured | None) -> str:
-    length = length_of(drawing)
-    told = words.pixels(length)
+    told = words.pixels(length_of(drawing))
     if scale is not None:
-        told += f", {words.millimetres(Measured(length * scale.value, length * scale.error))}"
+        told += f", {words.millimetres(length_mm(drawing, scale))}"
     rows = [
         (each.entry, each.who, each.when, _decided(each.verdict, each.grade), each.reason)
         for each in case.drawn_marks
@@ -80,7 +88,7 @@ def _beside(points: str, width: int, height: int) -> str:
     """A line around the drawn one, which itself stays free: what is under it has to be seen. As the address of a picture."""
     line = f'<polyline points="{points}" fill="none" stroke-linecap="round" stroke-linejoin="round" vector-effect="non-scaling-stroke"'
     return picture_uri(
-        f'<mask id="free"><rect width="{width}" height="{height}" fill="#fff"/>{line} stroke="#000" stroke-width="{GAP_PX}"/></mask>'
+        f'<mask id="free" maskUnits="userSpaceOnUse" x="0" y="0" width="{width}" height="{height}"><rect width="{width}" height="{height}" fill="#fff"/>{line} stroke="#000" stroke-width="{GAP_PX}"/></mask>'
         f'<g mask="url(#free)">{line} stroke="#101010" stroke-width="{OUTER_PX}"/>{line} stroke="#fff" stroke-width="{INNER_PX}"/></g>',
         width,
         height,

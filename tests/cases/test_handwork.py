@@ -28,6 +28,7 @@ from condition.cases import (
     grade_mark,
     grading_on,
     left_out_on,
+    length_mm,
     length_of,
     mm_per_px,
     note_mark,
@@ -192,6 +193,9 @@ def test_a_drawn_mark_is_decided_and_the_last_word_stands(held: CaseStore) -> No
     assert (standing.verdict, standing.grade, standing.who) == ("new", "moderate", "bob")
     assert [each.verdict for each in case.drawn_marks] == ["cannot_tell", "new"]
     assert length_of(drawings_on(case, case.comparisons[0])[0]) == 600.0
+    known = length_mm(drawings_on(case, case.comparisons[0])[0], Measured(0.05, 0.0001))
+    assert known.value == pytest.approx(30.0)
+    assert known.error == pytest.approx(math.hypot(0.06, 0.1))
     assert drawn_mark_on(case, 2) is None
     take_back(held, "c", 1, who=WHO)
     for drawing, verdict, grade, words in (
