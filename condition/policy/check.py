@@ -86,7 +86,7 @@ def _agreed(found: Mapping[Outcome, str], others: int) -> tuple[Outcome, str]:
     ((outcome, text),) = found.items()
     if not others:
         return outcome, text
-    same = plural("The other such time says the same.", "The {number} other such times say the same.", others)
+    same = plural("One other such time gives the same.", "{number} other such times give the same.", others)
     return outcome, joined((text, same))
 
 

@@ -195,7 +195,7 @@ def test_a_window_over_several_photos_names_the_photo_it_tells_of() -> None:
     assert "“after photo late.jpg taken”" in both
     assert "at any time (bare.jpg)" in rule(clause, with_after(EARLY, BARE)).text
     same = rule(WINDOW.format("after_photo", "9 days", "received"), with_after(EARLY, LATE)).text
-    assert same.endswith("The other such time says the same.")
+    assert same.endswith("One other such time gives the same.")
 
 
 def test_many_photos_that_differ_are_told_by_one_of_each_kind() -> None:
