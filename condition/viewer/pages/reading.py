@@ -11,7 +11,7 @@ from condition.viewer.markup import badge, clean, hero, table
 
 st.html(hero(_("How to read this"), _("What an answer means, and what it does not.")))
 meanings = "".join(
-    f"<li>{badge(verdict)}<p><b>{words.VERDICT_NAMES[verdict]}</b> {words.VERDICT_MEANINGS[verdict]}</p></li>"
+    f"<li>{badge(verdict)}<p><b>{words.VERDICT_NAMES[verdict]}</b><br>{words.VERDICT_MEANINGS[verdict]}</p></li>"
     for verdict in legend.ORDER
 )
 st.html(f'<h2>{clean(_("Verdicts"))}</h2><ul class="verdicts">{meanings}</ul><p>{clean(words.NO_BLAME)}</p>')
