@@ -6,6 +6,7 @@ much.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -88,24 +89,25 @@ class ShapeCrops:
     points: Points
 
 
-def crop_shape(comparison: Comparison, points: Points) -> ShapeCrops:
+def crop_shape(comparison: Comparison, points: Sequence[Sequence[float]]) -> ShapeCrops:
     """Return the crops of a shape that somebody drew.
 
     Parameters
     ----------
     comparison : Comparison
         A compared pair.
-    points : ndarray
-        float64 ``(N, 2)`` x, y in full-resolution px of the after photo.
+    points : sequence of (x, y)
+        In full-resolution px of the after photo.
 
     Raises
     ------
     NotComparable
         Where there is no alignment.
     """
-    view = _view_around(comparison, points)
+    shape = np.array(points, np.float64)
+    view = _view_around(comparison, shape)
     before, _ = warp_before(comparison.before, _alignment(comparison), view)
-    return ShapeCrops(before, _cut(comparison.after.pixels, view), view, view.to_view(points))
+    return ShapeCrops(before, _cut(comparison.after.pixels, view), view, view.to_view(shape))
 
 
 def crop_pair(comparison: Comparison, finding: Finding) -> CropPair:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from condition.cases import (
@@ -70,7 +69,7 @@ def _decided(verdict: str, grade: str | None) -> str:
 
 
 def _pictures(comparison: Comparison, drawing: Drawing, place: int) -> str:
-    crops = crop_shape(comparison, np.array(points_of(drawing), np.float64))
+    crops = crop_shape(comparison, points_of(drawing))
     width, height = crops.view.width, crops.view.height
     beside = _beside(" ".join(f"{x:.1f},{y:.1f}" for x, y in crops.points + 0.5), width, height)
     figures = ""
