@@ -105,7 +105,7 @@ pd.DataFrame({"marks": numbers, "half-width of the 95 % interval": half.round(3)
 # %% [markdown]
 # ## The answer
 #
-# On the benchmark sets with some 2,700 marks the chances are off by 2.4 points on average (`benchmarks/README.md`). The samples are
+# On the benchmark sets with some 2,800 marks the chances are off by 1.7 points on average (`benchmarks/README.md`). The samples are
 # too few to repeat that. What they could do is to contradict it, and they do not: an honest forecaster sees as few true marks
 # as these in the share of draws told above. That is no proof of honesty either. A red line left of the hill is a reason to look at
 # more pairs.

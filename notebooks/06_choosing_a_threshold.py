@@ -139,7 +139,7 @@ print(
 # %% [markdown]
 # ## The answer
 #
-# The threshold in use was chosen on 38 photographed pairs, so that nine of ten clean pairs stay clean (`benchmarks/README.md`), and not for
+# The threshold in use was chosen on 38 photographed pairs, so that every clean pair stays clean (`benchmarks/README.md`), and not for
 # the best sum of anything: no false accusation comes first here. The samples agree with it as far as they carry: from it on
 # no clean pair is accused, and below it accusations come faster than marks. Whoever has pairs of their own with a known
 # truth can run this notebook on them.
