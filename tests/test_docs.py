@@ -90,12 +90,12 @@ def test_the_readme_shows_commands() -> None:
     assert readme_blocks("python")
 
 
-@pytest.mark.slow
 def is_run_elsewhere(command: str) -> bool:
     """The viewer, and what takes a minute and has a test of its own (`tests/sets/test_command.py`)."""
     return command.startswith(("condition app", "condition compare samples/unsorted"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [c for c in readme_commands() if not is_run_elsewhere(c) and not is_of_a_case(c)]
 )
@@ -110,6 +110,43 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode in (0, 1, 3), done.stderr
+
+
+@pytest.mark.slow
+def test_the_example_of_the_readme_is_what_the_command_says(tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    command = readme_commands()[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "condition", *shlex.split(command)[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shown = [part.strip("\n") for part in readme_blocks("text")[0].split("[...]\n")]
+    assert len(shown) == 3
+    assert [part for part in shown if part not in done.stdout] == []
+
+
+def test_the_figures_of_the_readme_are_those_of_the_benchmarks() -> None:
+    measured = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    names = {
+        "clean pairs reported clean": "clean pairs reported clean",
+        "false flags a pair": "false flags a pair (FPPI)",
+        "new marks found": "recall at the operating point",
+        "not comparable: refused": "not comparable: refused",
+        "comparable: wrongly refused": "comparable: wrongly refused",
+    }
+    for here, there in names.items():
+        real, rendered = figures(README, here)
+        assert (real, rendered) == figures(measured, there), here
+
+
+def figures(text: str, name: str) -> tuple[str, str]:
+    """Return both figures in the first row of this name in a table: without intervals and remarks."""
+    row = next(line for line in text.splitlines() if line.startswith(f"| {name} |"))
+    real, rendered = (re.findall(r"[\d.]+", cell)[0] for cell in row.split("|")[2:4])
+    return real, rendered
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from condition.timeline import Severity
 from condition.viewer import desk, intake_visit
 from condition.viewer.canvas import left_out_of, prepare_canvas, show_canvas
 from condition.viewer.case_keep import offer_case
-from condition.viewer.intake import SIDES, change_photos, show_look
+from condition.viewer.intake import SIDES, change_photos, show_look, swap_and_ask
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
 from condition.viewer.markup import (
@@ -127,6 +127,10 @@ def _head(comparison: Comparison, tone: str, sign: str) -> None:
             key="json", on_click="ignore", icon=":material/data_object:",
             help=_("The same for a program."),
         )  # fmt: skip
+        if words.order_severity(comparison.checks) is Severity.CONTRADICTION:
+            st.button(
+                _("Swap before and after"), on_click=swap_and_ask, key="swap_sides", icon=":material/swap_vert:",
+            )  # fmt: skip
         offer_case(comparison)
 
 

@@ -40,10 +40,11 @@ THUMBNAIL_SIDE_PX, THUMBNAILS_KEPT = 200, 24
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its `name` for display, and its bytes in `data`."""
+    """A file as it came: its `name` for display, its bytes in `data`, and whether it is `of_sample`, ours for trying."""
 
     name: str
     data: bytes = field(repr=False)
+    of_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ Streamlit forgets a widget's value when its page is left, so chosen files are ke
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +16,8 @@ import condition
 from condition.errors import ConditionError
 from condition.language import _, advised, sentence, shown, told
 from condition.report import words
-from condition.timeline import lost_its_metadata
-from condition.viewer import desk, intake_papers, intake_photos, intake_visit
+from condition.timeline import Severity, check_pair, lost_its_metadata
+from condition.viewer import desk, intake_aside, intake_papers, intake_photos, intake_visit
 from condition.viewer.intake_camera import show_camera, take_shots
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, hero, notice, reasons
@@ -63,12 +64,19 @@ SAMPLE_PARAMETER = "sample"
 
 def take_uploads() -> None:
     """Keep whatever has arrived since the page ran last, on whichever page; called before anything is shown."""
+    intake_aside.finish()
     take_new("upload_single", partial(intake_photos.add, "single"))
-    came = [take_new(f"upload_{side}", partial(intake_photos.add, side)) for side in SIDES]
+    came = [take_new(f"upload_{side}", partial(_add, side)) for side in SIDES]
     came += [take_shots(side) for side in SIDES]
     intake_papers.take_uploads()
     if any(came) and st.session_state.get("asked"):
         change_photos()  # nothing is compared that nobody has seen
+
+
+def _add(side: str, uploads: Sequence[desk.Upload]) -> None:
+    """Add a visitor's own photos to a side; the photos, dates and terms of a sample leave."""
+    intake_aside.leave_sample()
+    intake_photos.add(side, uploads)
 
 
 def choose_pair() -> None:
@@ -99,6 +107,16 @@ def _choose() -> None:
             icon=":material/compare:",
         )  # fmt: skip
         _offer_samples()
+        if all(map(intake_photos.photos, SIDES)):
+            st.button(
+                _("Swap before and after"), key="swap", on_click=intake_aside.swap, type="tertiary",
+                icon=":material/swap_horiz:",
+            )  # fmt: skip
+        if intake_aside.is_aside():
+            st.button(
+                _("Back to the earlier photos"), key="bring_back", on_click=intake_aside.bring_back, type="tertiary",
+                icon=":material/undo:",
+            )  # fmt: skip
         if any(map(intake_photos.photos, SIDES)):
             st.button(
                 _("Remove all"),
@@ -153,7 +171,21 @@ def _ready(looks: dict[str, desk.Look | ConditionError | None]) -> str:
         return _(
             "Both sides hold the very same file, so nothing can differ. Choose the other photo on one side."
         )
+    if (
+        before is not None
+        and after is not None
+        and words.order_severity(check_pair(before, after)) is Severity.CONTRADICTION
+    ):
+        return _(
+            "By the times in the files, the before photo was not taken first. Swap them if the sides were mixed up."
+        )
     return ""
+
+
+def swap_and_ask() -> None:
+    """Let the photos change sides and ask for the answer again."""
+    intake_aside.swap()
+    _ask()
 
 
 def chosen(side: str) -> desk.Look | ConditionError | None:
@@ -169,6 +201,7 @@ def compare_these(
     policy: desk.Upload | None = None,
 ) -> None:
     """Make two photos, and the papers beside them, the pair of the Compare page, and ask for the answer."""
+    intake_aside.put_aside()
     for side, upload in (("before", before), ("after", after)):
         intake_photos.put(side, [upload])
     intake_papers.put(events, policy)
@@ -260,8 +293,10 @@ def _ask() -> None:
 
 
 def change_photos() -> None:
-    """Go back to choosing; what was chosen stays."""
+    """Go back to choosing; what was chosen stays, but a sample gives way to what it had replaced."""
     st.session_state["asked"] = False
+    if intake_aside.is_aside():
+        intake_aside.leave_sample()
     if "mark" in st.query_params:
         del st.query_params["mark"]
 
@@ -295,10 +330,11 @@ def _samples() -> dict[str, str]:
 def take_sample(folder: str) -> None:
     """Make a sample the pair of the Compare page, with its papers where it has some, and ask for the answer."""
     before, after = (
-        desk.Upload(f"{folder} {side}.jpg", (SAMPLES / folder / f"{side}.jpg").read_bytes()) for side in SIDES
+        desk.Upload(f"{folder} {side}.jpg", (SAMPLES / folder / f"{side}.jpg").read_bytes(), of_sample=True)
+        for side in SIDES
     )
     papers = {
-        kind: desk.Upload(name, (SAMPLES / folder / name).read_bytes())
+        kind: desk.Upload(name, (SAMPLES / folder / name).read_bytes(), of_sample=True)
         for kind, name in PAPER_FILES.items()
         if (SAMPLES / folder / name).is_file()
     }
