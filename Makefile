@@ -61,7 +61,8 @@ language: $(VENV)/.installed  ## collect all sentences for the translators, and 
 golden: $(VENV)/.installed  ## rewrite the expected pictures and findings; look at the change before committing it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/golden
 
-figure: $(VENV)/.installed  ## draw the figure of ARCHITECTURE.md from a sample; look at it before committing it
+figure: $(VENV)/.installed  ## draw the pictures of README.md and ARCHITECTURE.md from a sample; look at them before committing them
+	$(BIN)/python scripts/make_example.py
 	$(BIN)/python scripts/make_method_figure.py
 
 notebooks: $(VENV)/.installed  ## execute the notebooks, from the Python form of each
