@@ -18,7 +18,8 @@ from condition.timeline import Severity
 from condition.viewer import desk, intake_visit
 from condition.viewer.canvas import left_out_of, prepare_canvas, show_canvas
 from condition.viewer.case_keep import offer_case
-from condition.viewer.intake import SIDES, change_photos, show_look, swap_and_ask
+from condition.viewer.intake import SIDES, show_look
+from condition.viewer.intake_pair import change_photos, swap_and_ask
 from condition.viewer.intake_papers import Papers
 from condition.viewer.marks_list import follow_link, linked_mark, show_marks
 from condition.viewer.markup import (

@@ -13,7 +13,7 @@ import streamlit as st
 from condition.edges import scale_from
 from condition.language import _
 from condition.measurement import Measured
-from condition.viewer import desk, intake, intake_photos
+from condition.viewer import desk, intake, intake_photos, intake_samples
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, hero
 from condition.viewer.options import LARGEST_PHOTO_MB
@@ -26,7 +26,7 @@ NUMBERS = ("edge_left", "edge_top", "edge_width", "edge_height")
 LENGTHS = ("edge_mm", "edge_px")
 KEPT_BOX, KEPT_LENGTHS = "kept_edge_box", "kept_edge_lengths"
 #: A machined edge among the samples, and where it lies.
-SAMPLE, SAMPLE_BOX = intake.SAMPLES / "case-old-marks" / "before.jpg", (370, 350, 130, 390)
+SAMPLE, SAMPLE_BOX = intake_samples.SAMPLES / "case-old-marks" / "before.jpg", (370, 350, 130, 390)
 LEAST_PX = 24
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
-import condition
 from condition.errors import ConditionError
 from condition.language import _, advised, sentence, shown, told
 from condition.report import words
 from condition.timeline import Severity, check_pair, lost_its_metadata
-from condition.viewer import desk, intake_aside, intake_papers, intake_photos, intake_visit
+from condition.viewer import desk, intake_pair, intake_papers, intake_photos, intake_samples, intake_visit
 from condition.viewer.intake_camera import show_camera, take_shots
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, hero, notice, reasons
@@ -56,26 +54,22 @@ TIPS = (
         ),
     ),
 )
-SAMPLES = Path(condition.__file__).parents[1] / "samples"
-#: The files beside the photos of a sample that tells a dispute.
-PAPER_FILES = {"events": "events.toml", "policy": "policy.toml"}
-SAMPLE_PARAMETER = "sample"
 
 
 def take_uploads() -> None:
     """Keep whatever has arrived since the page ran last, on whichever page; called before anything is shown."""
-    intake_aside.finish()
+    intake_pair.finish()
     take_new("upload_single", partial(intake_photos.add, "single"))
     came = [take_new(f"upload_{side}", partial(_add, side)) for side in SIDES]
     came += [take_shots(side) for side in SIDES]
     intake_papers.take_uploads()
     if any(came) and st.session_state.get("asked"):
-        change_photos()  # nothing is compared that nobody has seen
+        intake_pair.change_photos()  # nothing is compared that nobody has seen
 
 
 def _add(side: str, uploads: Sequence[desk.Upload]) -> None:
     """Add a visitor's own photos to a side; the photos, dates and terms of a sample leave."""
-    intake_aside.leave_sample()
+    intake_pair.leave_sample()
     intake_photos.add(side, uploads)
 
 
@@ -103,18 +97,18 @@ def _choose() -> None:
     problem = _problem(looks, papers)
     with st.container(key="go", horizontal=True, vertical_alignment="center"):
         st.button(
-            _("Compare"), type="primary", key="compare", disabled=problem is not None, on_click=_ask,
+            _("Compare"), type="primary", key="compare", disabled=problem is not None, on_click=intake_pair.ask,
             icon=":material/compare:",
         )  # fmt: skip
-        _offer_samples()
+        intake_samples.offer_samples()
         if all(map(intake_photos.photos, SIDES)):
             st.button(
-                _("Swap before and after"), key="swap", on_click=intake_aside.swap, type="tertiary",
+                _("Swap before and after"), key="swap", on_click=intake_pair.swap, type="tertiary",
                 icon=":material/swap_horiz:",
             )  # fmt: skip
-        if intake_aside.is_aside():
+        if intake_pair.is_aside():
             st.button(
-                _("Back to the earlier photos"), key="bring_back", on_click=intake_aside.bring_back, type="tertiary",
+                _("Back to my photos"), key="bring_back", on_click=intake_pair.bring_back, type="tertiary",
                 icon=":material/undo:",
             )  # fmt: skip
         if any(map(intake_photos.photos, SIDES)):
@@ -182,30 +176,10 @@ def _ready(looks: dict[str, desk.Look | ConditionError | None]) -> str:
     return ""
 
 
-def swap_and_ask() -> None:
-    """Let the photos change sides and ask for the answer again."""
-    intake_aside.swap()
-    _ask()
-
-
 def chosen(side: str) -> desk.Look | ConditionError | None:
     """Return what was chosen for a side: a readable photo, why it cannot be read, or None."""
     upload = intake_photos.picked(side)
     return None if upload is None else desk.read(upload)
-
-
-def compare_these(
-    before: desk.Upload,
-    after: desk.Upload,
-    events: desk.Upload | None = None,
-    policy: desk.Upload | None = None,
-) -> None:
-    """Make two photos, and the papers beside them, the pair of the Compare page, and ask for the answer."""
-    intake_aside.put_aside()
-    for side, upload in (("before", before), ("after", after)):
-        intake_photos.put(side, [upload])
-    intake_papers.put(events, policy)
-    _ask()
 
 
 def _slot(column: st.delta_generator.DeltaGenerator, side: str) -> desk.Look | ConditionError | None:
@@ -283,73 +257,3 @@ def _hand_over(side: str, other: str) -> None:
 
 def _drop(side: str) -> None:
     intake_photos.remove(side, intake_photos.place_of(side))
-
-
-def _ask() -> None:
-    st.session_state["asked"] = True
-    st.session_state.pop("focus", None)  # a mark of the pair before this one
-    if "mark" in st.query_params:
-        del st.query_params["mark"]
-
-
-def change_photos() -> None:
-    """Go back to choosing; what was chosen stays, but a sample gives way to what it had replaced."""
-    st.session_state["asked"] = False
-    if intake_aside.is_aside():
-        intake_aside.leave_sample()
-    if "mark" in st.query_params:
-        del st.query_params["mark"]
-
-
-def _offer_samples() -> None:
-    samples = _samples()
-    if not samples:
-        return
-    with st.popover(_("Try a sample"), icon=":material/photo_library:", key="samples"):
-        st.html(f'<p class="soft">{clean(_("Made for trying: nobody’s property, with a known answer."))}</p>')
-        for folder, shows in samples.items():
-            st.button(
-                shown(shows), key=f"sample_{folder}", on_click=take_sample, args=(folder,), width="stretch"
-            )
-
-
-@st.cache_data(show_spinner=False)
-def _samples() -> dict[str, str]:
-    """Return sample folders with what each shows; empty where the samples are not installed. Nobody's own photos."""
-    found = {}
-    for photo in sorted(SAMPLES.glob("*/before.jpg")):
-        folder, expected = photo.parent, photo.with_name("expected.json")
-        if expected.is_file():
-            text = json.loads(expected.read_text(encoding="utf-8")).get("shows")
-            found[folder.name] = words.sentence_case(text or folder.name.replace("-", " "))
-        elif (folder / PAPER_FILES["events"]).is_file():
-            found[folder.name] = sentence("A dispute: photos, dates and terms")
-    return found
-
-
-def take_sample(folder: str) -> None:
-    """Make a sample the pair of the Compare page, with its papers where it has some, and ask for the answer."""
-    before, after = (
-        desk.Upload(f"{folder} {side}.jpg", (SAMPLES / folder / f"{side}.jpg").read_bytes(), of_sample=True)
-        for side in SIDES
-    )
-    papers = {
-        kind: desk.Upload(name, (SAMPLES / folder / name).read_bytes(), of_sample=True)
-        for kind, name in PAPER_FILES.items()
-        if (SAMPLES / folder / name).is_file()
-    }
-    compare_these(before, after, **papers)
-
-
-def take_linked_sample() -> None:
-    """Take the sample that the address of the page names, once a session, where nothing else was chosen."""
-    name = st.query_params.get(SAMPLE_PARAMETER)
-    if name is None or st.session_state.get("sample_taken") == name:
-        return
-    st.session_state["sample_taken"] = name
-    mark = st.query_params.get("mark")
-    if name in _samples() and not any(map(intake_photos.photos, SIDES)):
-        take_sample(name)
-        if mark is not None:
-            st.query_params["mark"] = mark
-        st.rerun()  # so that the visit is kept before the answer is made

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import desk, intake_aside, intake_photos
+from condition.viewer import desk, intake_pair, intake_photos
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean
 
@@ -45,7 +45,7 @@ def take_shots(side: str) -> bool:
     def keep(shots: Sequence[desk.Upload]) -> None:
         number = len(intake_photos.photos(side)) + 1
         name = _("camera {number}.jpg", number=number)
-        intake_aside.leave_sample()
+        intake_pair.leave_sample()
         intake_photos.add(side, [desk.Upload(name, shot.data) for shot in shots])
         st.session_state[f"camera_on_{side}"] = False
 

@@ -85,6 +85,8 @@ def show_thumbnails(side: str, name: str) -> None:
         for place, upload in enumerate(kept):
             address = desk.serve(thumb, f"thumb-{side}-{place}") if (thumb := desk.thumbnail(upload)) else ""
             told = _("{side} photo {place}", side=name, place=place + 1)
+            if place == chosen:
+                told = _("{name}, chosen", name=told)
             st.button(
                 f"![{told}]({address})" if address else f"{place + 1} :material/broken_image:",
                 key=f"thumb_{side}_{place}", help=None, on_click=_pick, args=(side, place),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import intake, many_run
+from condition.viewer import intake, intake_samples, many_run
 from condition.viewer.markup import clean, hero, notice
 from condition.viewer.options import LARGEST_ARCHIVE_MB, LARGEST_PHOTO_MB
 
@@ -65,7 +65,7 @@ def _start(files: Iterator[tuple[str, bytes]]) -> None:
 def _start_samples() -> None:
     _start(
         (f"{photo.parent.name}/{photo.name}", photo.read_bytes())
-        for photo in sorted(intake.SAMPLES.glob("*/*.jpg"))
+        for photo in sorted(intake_samples.SAMPLES.glob("*/*.jpg"))
     )
 
 

@@ -13,7 +13,7 @@ from condition.batch import Pair, classify, render_csv
 from condition.language import _, ngettext, sentence, shown
 from condition.novelty import Verdict
 from condition.report import legend, words
-from condition.viewer import desk, intake, intake_visit, many_run
+from condition.viewer import desk, intake, intake_pair, intake_visit, many_run
 from condition.viewer.markup import badge, clean, hero, notice
 
 #: Rows shown before "Show more" is pressed.
@@ -154,7 +154,7 @@ def _row(record: Record, pair: Pair, pictures: many_run.Pictures) -> None:
         if record["status"] == "error":
             return
         if st.button(_("Open"), key=f"many_open_{pair.id}", icon=":material/compare:"):
-            intake.compare_these(*many_run.uploads(pair))
+            intake_pair.compare_these(*many_run.uploads(pair))
             st.switch_page(COMPARE_PAGE)
 
 

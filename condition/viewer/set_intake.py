@@ -11,7 +11,7 @@ from condition.archive import is_archive
 from condition.errors import ConditionError
 from condition.language import _, sentence, shown
 from condition.sets import open_archive
-from condition.viewer import desk, intake, intake_papers, intake_photos
+from condition.viewer import desk, intake, intake_papers, intake_photos, intake_samples
 from condition.viewer.intake_uploads import take_new
 from condition.viewer.markup import clean, hero, notice
 from condition.viewer.options import LARGEST_PHOTO_MB
@@ -22,7 +22,7 @@ ASKED_OF = {
     "before": sentence("All earlier photos: the whole piece, close-ups, any light."),
     "after": sentence("All later photos, in any order."),
 }
-SAMPLE = intake.SAMPLES / "unsorted"
+SAMPLE = intake_samples.SAMPLES / "unsorted"
 
 
 def take_uploads() -> None:

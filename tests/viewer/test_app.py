@@ -18,7 +18,7 @@ import condition
 from condition.novelty import ALTERNATIVES
 from condition.policy import Outcome, Ruling, parse_policy
 from condition.timeline import parse_events
-from condition.viewer import STREAMLIT_OPTIONS, answer, desk, intake
+from condition.viewer import STREAMLIT_OPTIONS, answer, desk, intake, intake_samples
 from condition.viewer.markup import clean, reason
 from tests.builders import make_clean, make_comparison, make_pair, make_refused
 
@@ -252,7 +252,7 @@ def test_both_ways_to_start_have_the_same_options(root: Path) -> None:
 
 
 def test_samples_have_both_photos(samples: Path) -> None:
-    for folder in intake._samples():
+    for folder in intake_samples._samples():
         assert all((samples / folder / f"{side}.jpg").is_file() for side in intake.SIDES)
 
 

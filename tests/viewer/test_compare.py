@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import condition
-from condition.viewer import intake_photos
+from condition.photo import Photo
+from condition.timeline import check_pair
+from condition.viewer import desk, intake_photos
 from tests.builders import make_comparison, make_pair
 from tests.viewer.test_app import as_png, page_text
 
@@ -171,3 +174,79 @@ def test_remove_all_removes_all(app: AppTest, pair: dict[str, bytes]) -> None:
     app.button(key="forget").click().run()
     assert "photos_before" not in app.session_state
     assert "Choose both photos first" in page_text(app)
+
+
+def test_a_sample_takes_nothing_away_from_ones_own_photos(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(condition, "compare", lambda *_, progress, **__: make_comparison())
+    bring(app, "before", ("one.png", pair["before"]), ("two.png", pair["after"]))
+    app.button(key="thumb_before_1").click().run()
+    app.button(key="sample_case-old-marks").click().run()
+    assert names(app, "before") == ["case-old-marks before.jpg"]
+    app.button(key="change").click().run()
+    assert names(app, "before") == ["one.png", "two.png"]
+    assert "<b>two.png</b>" in page_text(app)
+    assert names(app, "after") == []
+
+
+def test_the_dates_and_terms_of_a_sample_are_not_held_against_ones_own_photos(
+    app: AppTest, pair: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[set[str]] = []
+
+    def compared(*_: object, progress: object, **papers: object) -> condition.Comparison:
+        given.append(set(papers))
+        return make_comparison()
+
+    monkeypatch.setattr(condition, "compare", compared)
+    app.button(key="sample_dispute").click().run()
+    app.button(key="change").click().run()
+    for side, data in pair.items():
+        bring(app, side, (f"{side}.png", data))
+        assert names(app, side) == [f"{side}.png"]
+    app.button(key="compare").click().run()
+    assert given == [{"events", "facts", "policy"}, set()]
+
+
+def test_an_opened_pair_and_ones_own_photos_change_places(app: AppTest, pair: dict[str, bytes]) -> None:
+    bring(app, "before", ("mine.png", pair["before"]))
+    opened = [desk.Upload(f"ring-1 {side}.png", pair[side]) for side in ("before", "after")]
+    app.session_state["kept_aside"] = {
+        **{side: (upload,) for side, upload in zip(("before", "after"), opened, strict=True)},
+        **dict.fromkeys(("picked_before", "picked_after"), 0),
+        **dict.fromkeys(("events", "policy")),
+    }
+    app.run()
+    app.button(key="bring_back").click().run()
+    assert names(app, "before") + names(app, "after") == ["ring-1 before.png", "ring-1 after.png"]
+    app.button(key="bring_back").click().run()
+    assert names(app, "before") + names(app, "after") == ["mine.png"]
+    app.button(key="forget").click().run()
+    assert "kept_aside" not in app.session_state
+
+
+def test_photos_on_the_wrong_sides_are_told_and_swapped_by_one_press(
+    app: AppTest, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def compared(before: Photo, after: Photo, *, progress: object, **_: object) -> condition.Comparison:
+        seen.append([before.name, after.name])
+        checks = check_pair(before, after)
+        return replace(make_comparison(), before=before, after=after, checks=checks)
+
+    monkeypatch.setattr(condition, "compare", compared)
+    folder = samples / "watch-back-new-scratch"
+    for side, name in (("before", "after.jpg"), ("after", "before.jpg")):
+        bring(app, side, (name, (folder / name).read_bytes()))
+    assert "the before photo was not taken first" in page_text(app)
+    app.button(key="compare").click().run()
+    app.button(key="swap_sides").click().run()
+    assert not app.exception
+    assert seen == [["after.jpg", "before.jpg"], ["before.jpg", "after.jpg"]]
+    assert "swap_sides" not in [button.key for button in app.button]  # now the times are in order
+    app.button(key="change").click().run()
+    assert "was not taken first" not in page_text(app)
+    app.button(key="swap").click().run()
+    assert names(app, "before") == ["after.jpg"]

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from condition.viewer import answer, desk, intake, intake_papers
+from condition.viewer import answer, desk, intake, intake_papers, intake_samples
 
-intake.take_linked_sample()
+intake_samples.take_linked_sample()
 asked = bool(st.session_state.get("asked"))
 before, after = (intake.chosen(side) for side in intake.SIDES) if asked else (None, None)
 papers = intake_papers.chosen()
