@@ -8,9 +8,19 @@ from typing import Any
 from condition.cases import words
 from condition.cases.handwork import Drawing
 from condition.cases.model import Case, Contest
-from condition.cases.standing import drawings_on, drawn_mark_on, points_of, scale_of, standing_events
+from condition.cases.standing import (
+    drawings_on,
+    drawn_mark_on,
+    length_mm,
+    length_of,
+    mm_per_px,
+    points_of,
+    scale_of,
+    standing_events,
+)
 from condition.language import _, ngettext
 from condition.report import sheet, sheet_parts
+from condition.report import words as report_words
 
 said = sheet_parts.said
 #: Lines for the other side to write on.
@@ -20,7 +30,7 @@ LINES = 6
 def by_hand(case: Case) -> list[sheet.Block]:
     """Return shapes that people drew on the photos of the last comparison, and the scales they set."""
     drawn = drawings_on(case, case.comparisons[-1]) if case.comparisons else ()
-    rows = [(_drawn_as(case, each), _extent(points_of(each)), _by(each)) for each in drawn]
+    rows = [(_drawn_as(case, each), _where(case, each), _by(each)) for each in drawn]
     for photo in case.photos:
         scale = scale_of(case, photo.number)
         if scale is not None:
@@ -43,6 +53,18 @@ def _drawn_as(case: Case, drawing: Drawing) -> str:
     answer = ", ".join([words.VERDICTS[decided.verdict], *graded, decided.who])
     reason = f" ({said(decided.reason)})" if decided.reason else ""
     return _("{shape}: {answer}", shape=name, answer=answer) + reason
+
+
+def _where(case: Case, drawing: Drawing) -> str:
+    """The box around a shape, and how long a mark or a distance is."""
+    box = _extent(points_of(drawing))
+    if drawing.shape == "leave_out":
+        return box
+    scale = mm_per_px(scale_of(case, case.comparisons[-1].after))
+    lengths = [report_words.pixels(length_of(drawing))]
+    if scale is not None:
+        lengths.append(report_words.millimetres(length_mm(drawing, scale)))
+    return _("{where}, {length} long", where=box, length=", ".join(lengths))
 
 
 def _extent(points: Sequence[Sequence[float]]) -> str:
