@@ -30,6 +30,7 @@ from condition.cases import (
     compare_photos,
     contest,
     decide,
+    decide_drawn,
     draw,
     fsck,
     grade_mark,
@@ -370,11 +371,12 @@ def test_what_was_drawn_and_set_by_hand_is_told(case_store: CaseStore) -> None:
         case_store, "c", 2, "coin", "1 euro coin", known_mm=23.25, error_mm=0.05,
         points=[[0.0, 0.0], [100.0, 0.0]], who="bea",
     )  # fmt: skip
+    decide_drawn(case_store, "c", 1, "new", "light", reason="bare metal", who="cem")
     grade_mark(case_store, "c", None, "moderate", reason="worn", who="bea")
     page = page_of(case_store)
     for said in (
-        "a mark that the program missed",
-        "x 10–30, y 20–45",
+        "a mark that the program missed: new, light, cem (bare metal)",
+        "x 10–30, y 20–45, 32 px, 7.4 ± 0.5 mm long",
         "scale of photo 2: 1 euro coin",
         "23.25 ± 0.05 mm",
     ):
