@@ -134,15 +134,16 @@ def _choose() -> None:
 def label_widgets(add: str, refused: str | None = None) -> None:
     """Say in the upload widgets what they have no words for: adding a file, and what to do about one that is refused."""
     usual = _("Choose a photo: JPEG, HEIC, PNG, WebP, TIFF or AVIF, up to 100 MB.")
-    named = {"--add-photo": add, "--refused-next": refused or usual}
+    again = _("If the connection broke, choose it once more.")
+    named = {"--add-photo": add, "--refused-next": f"{refused or usual} {again}"}
     style = "; ".join(f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in named.items())
     st.html(f"<style>:root {{ {style} }}</style>")
 
 
 def _lost() -> str:
     return _(
-        "They were removed an hour after they were last used, or they belong to another browser: a link never shows "
-        "anybody’s photos to somebody else. Choose the photos again."
+        "They were removed an hour after they were last used or when the server was started anew, or they belong to another "
+        "browser: a link never shows anybody’s photos to somebody else. Choose the photos again."
     )
 
 

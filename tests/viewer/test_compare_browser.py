@@ -162,6 +162,7 @@ def test_a_refused_file_says_why_and_what_to_choose(
         expect(alert).to_be_visible()
     told = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--refused-next')")
     assert "HEIC" in told
+    assert "If the connection broke" in told  # of that, the widget itself only says "Network Error"
     assert ".heic" in (page.locator(BEFORE).get_attribute("accept") or "")
     page.context.close()
 
