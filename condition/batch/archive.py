@@ -65,6 +65,10 @@ class Unpacking:
         """Take a loose file: a ZIP archive is opened, a photo is taken, anything else is left out."""
         if archive.is_archive(data) and archive.place_of(name).suffix.lower() not in archive.PHOTO_SUFFIXES:
             archive.open_files(name, data, self._take, self._leave_out, most=self.limits.entries)
+        elif archive.place_of(name).suffix.lower() in archive.ARCHIVE_SUFFIXES:
+            self._leave_out(
+                name, sentence("it is damaged, or no ZIP archive; pack the photos as ZIP once more")
+            )
         else:
             self._take(name, io.BytesIO(data))
 

@@ -103,9 +103,7 @@ def _previews(looks: tuple[desk.Look, desk.Look]) -> str:
 
 
 def _head(comparison: Comparison, tone: str, sign: str) -> None:
-    names = (
-        f"{clean(comparison.before.name)} <span aria-hidden='true'>→</span> {clean(comparison.after.name)}"
-    )
+    names = f"<bdi>{clean(comparison.before.name)}</bdi> <span aria-hidden='true'>→</span> <bdi>{clean(comparison.after.name)}</bdi>"
     st.html(verdict_hero(tone, sign, names, headline(comparison), second_line(comparison)))
     reports = desk.reports(comparison)
     with st.container(key="take_away", horizontal=True):

@@ -74,4 +74,5 @@ def _show_refusal() -> None:
     if problems:
         st.html(notice("trouble", _("No pair was found."), problems[0]))
         rest = "".join(f"<li>{clean(problem)}</li>" for problem in problems[1:20])
-        st.html(f'<ul class="plain">{rest}</ul>' if rest else "")
+        if rest:
+            st.html(f'<ul class="plain">{rest}</ul>')

@@ -94,7 +94,14 @@ def test_a_delivery_without_a_pair_says_what_is_wrong_with_it(app: AppTest) -> N
     deliver(app, *((f"IMG_{number:04}.jpg", b"x") for number in range(40)))
     assert "No pair was found." in page_text(app)
     assert "40 photos are named neither before nor after" in page_text(app)
+    assert "Something went wrong" not in page_text(app)  # which the page says in place of an exception
     assert many_run_of(app) is None
+
+
+def test_an_archive_that_arrived_damaged_is_told_as_that(app: AppTest) -> None:
+    deliver(app, ("photos.zip", b"PK\x03\x04 cut off"))
+    assert "photos.zip was left out: it is damaged, or no ZIP archive" in page_text(app)
+    assert "Something went wrong" not in page_text(app)
 
 
 def many_run_of(app: AppTest) -> many_run.Run | None:
