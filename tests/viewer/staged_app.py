@@ -1,7 +1,7 @@
 """The viewer with staged comparisons: known marks in every verdict, so that tests do not wait for the real one.
 
 The name of the before photo chooses: `small` a before photo of a fifth of the size, `refused` a refusal, any other five
-marks on photos of one size. What a person drew is written on the page, as Python has it. ``?busy=1`` in the address makes
+marks on photos of one size. `early` as the after photo gives the order that the times say, as the before photo one mark. What a person drew is written on the page, as Python has it. ``?busy=1`` in the address makes
 a server that takes a second before it looks at an upload, so that the next one comes in between.
 """
 
@@ -24,6 +24,7 @@ import streamlit as st
 import condition
 from condition.geometry import scale_matrix
 from condition.report import tiles
+from condition.timeline import check_pair
 from condition.viewer import answer, canvas, desk, main
 from tests.builders import make_comparison, make_quality, make_refused
 
@@ -60,6 +61,11 @@ def staged(before: Any, after: Any, *, progress: Any) -> condition.Comparison:
         progress(stage)
     if before.name.startswith("refused"):
         return make_refused()
+    if after.name.startswith("early"):
+        return replace(five_marks(), checks=check_pair(before, after))
+    if before.name.startswith("early"):
+        rest = five_marks().all_findings[-1:]
+        return replace(five_marks(), all_findings=rest, before=replace(five_marks().before, sha256="6" * 64))
     return with_small_before() if before.name.startswith("small") else five_marks()
 
 

@@ -251,6 +251,25 @@ def test_what_is_printed_is_the_answer_and_no_controls(browser: Browser, staged:
     page.context.close()
 
 
+def test_swapped_sides_show_the_marks_of_the_new_answer_only(
+    browser: Browser, staged: str, samples: Path, tmp_path: Path
+) -> None:
+    early = tmp_path / "early.jpg"
+    early.write_bytes((samples / "watch-back-new-scratch" / "before.jpg").read_bytes())
+    page = visit(browser, staged)
+    for side, file in (("before", samples / "watch-back-new-scratch" / "after.jpg"), ("after", early)):
+        page.locator(f".st-key-upload_{side} input[type=file]").set_input_files(file)
+        page.locator(f".st-key-slot_{side} [data-testid=stImage] img").wait_for()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.locator('.cv[data-ready="true"]').wait_for()
+    page.get_by_role("button", name="Swap before and after").click()
+    expect(page.get_by_role("button", name="Swap before and after")).to_have_count(0)
+    expect(page.locator('.cv[data-ready="true"]')).to_be_visible()
+    expect(page.locator(".cv .layer.after .badge:not(.off)")).to_have_count(1)
+    expect(page.get_by_text("BidiComponent Error")).to_have_count(0)
+    page.context.close()
+
+
 def test_a_refused_pair_can_be_chosen_anew(
     browser: Browser, staged: str, samples: Path, tmp_path: Path
 ) -> None:

@@ -172,7 +172,8 @@ class Canvas {
     }
     for (const node of this.root.querySelectorAll(".layer [data-number]")) {
       const number = Number(node.dataset.number);
-      node.classList.toggle("off", this.off.has(this.mark(number).verdict));
+      const mark = this.mark(number); // none: a mark of the pair before this one, until the photos of this one are there
+      node.classList.toggle("off", !mark || this.off.has(mark.verdict));
       node.classList.toggle("chosen", number === this.chosen);
       node.classList.toggle("left-out", this.data.left_out.includes(number));
     }
