@@ -263,9 +263,9 @@ def test_swapped_sides_show_the_marks_of_the_new_answer_only(
     page.get_by_role("button", name="Compare", exact=True).click()
     page.locator('.cv[data-ready="true"]').wait_for()
     page.get_by_role("button", name="Swap before and after").click()
-    expect(page.get_by_role("button", name="Swap before and after")).to_have_count(0)
+    expect(page.get_by_role("button", name="Swap before and after")).to_have_count(0, timeout=PATIENCE_MS)
     expect(page.locator('.cv[data-ready="true"]')).to_be_visible()
-    expect(page.locator(".cv .layer.after .badge:not(.off)")).to_have_count(1)
+    expect(page.locator(".cv .layer.after .badge:not(.off)")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.get_by_text("BidiComponent Error")).to_have_count(0)
     page.context.close()
 
