@@ -78,7 +78,8 @@ def _show_intake() -> None:
             _("Compare all"), key="set_start", type="primary", disabled=bool(missing) or not readable,
             icon=":material/compare:", on_click=_ask,
         )  # fmt: skip
-        if (SAMPLE / "before").is_dir():
+        # a sample takes nobody's photos away: it is offered where there are none
+        if (SAMPLE / "before").is_dir() and len(missing) == len(SIDES):
             st.button(
                 _("Try eight unsorted photos"), key="set_sample", icon=":material/photo_library:",
                 on_click=_take_sample,
@@ -154,9 +155,19 @@ def _take(side: str, uploads: Sequence[desk.Upload]) -> None:
         for photo in packed:
             by_side[photo.side.value if photo.side else side].append(desk.Upload(photo.name, photo.data))
     st.session_state["kept_set_left"] = tuple(left)
+    if any(by_side.values()):
+        _leave_sample()
     for each, found in by_side.items():
         if found:
             intake_photos.add(SIDES[each], found)
+
+
+def _leave_sample() -> None:
+    """Take the sample's photos away where a visitor's own come: they show another piece."""
+    for side, kept in SIDES.items():
+        own = [upload for upload in photos(side) if not upload.of_sample]
+        if len(own) < len(photos(side)):
+            intake_photos.put(kept, own)
 
 
 def _ask() -> None:
@@ -166,8 +177,8 @@ def _ask() -> None:
 def _take_sample() -> None:
     for side, kept in SIDES.items():
         found = sorted((SAMPLE / side).glob("*.jpg"))
-        intake_photos.put(kept, [desk.Upload(path.name, path.read_bytes()) for path in found])
-    intake_papers.put(of=intake_papers.SEVERAL)
+        uploads = [desk.Upload(path.name, path.read_bytes(), of_sample=True) for path in found]
+        intake_photos.put(kept, uploads)
     _ask()
 
 

@@ -102,6 +102,18 @@ def test_the_staged_set_has_marks_of_every_sort() -> None:
     assert made.refuted
 
 
+def test_a_sample_leaves_where_ones_own_photos_come_and_takes_none_of_them(app: AppTest) -> None:
+    app.switch_page(f"{PAGES}/sets.py").run()
+    app.button(key="set_sample").click().run()
+    app.button(key="set_change").click().run()
+    assert len(app.session_state["photos_set_before"]) == 4
+    assert not [each for each in app.button if each.key == "set_sample"]
+    app.file_uploader(key="upload_set_after").set_value([("mine.jpg", photo(9), "image/jpeg")]).run()
+    assert not app.exception
+    assert [each.name for each in app.session_state["photos_set_after"]] == ["mine.jpg"]
+    assert app.session_state["photos_set_before"] == ()
+
+
 # A broken edge
 
 
