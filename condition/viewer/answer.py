@@ -34,7 +34,7 @@ from condition.viewer.markup import (
     time_line,
     verdict_hero,
 )
-from condition.viewer.sheets import add_detail, details_of
+from condition.viewer.sheets import details_of
 
 #: What a stage of `condition.compare` does, for the person who waits.
 STAGES: Words[str] = Words(
@@ -146,7 +146,7 @@ def _marks(comparison: Comparison) -> None:
     """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
     intake_visit.stay()
     linked = linked_mark(comparison)
-    wants_detail = show_canvas(comparison, st.session_state.get("focus"))
+    show_canvas(comparison, st.session_state.get("focus"))
     follow_link(linked)
     left_out = left_out_of(comparison)
     if left_out:
@@ -154,9 +154,6 @@ def _marks(comparison: Comparison) -> None:
     on_paper = st.empty()
     st.html(f"<h2>{clean(_('Marks'))}</h2>")
     show_marks(comparison, left_out)
-    # last, because it takes a moment: everything above is on the screen by then
-    if wants_detail and add_detail(comparison):
-        st.rerun(scope="fragment")
     if details_of(comparison).overlays:
         on_paper.html(_on_paper(comparison))
 

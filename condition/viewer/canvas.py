@@ -6,7 +6,7 @@ Pictures are served as packs beside the page, each under one address; a rerun se
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from condition.report import legend, tiles, words
 from condition.viewer import desk, intake_visit
 from condition.viewer.canvas_words import canvas_words
 from condition.viewer.drawing import Shape, ShapeKind, parse_shapes
-from condition.viewer.sheets import PHOTOS, Sheets, details_of, sheets_of, sign, titled
+from condition.viewer.sheets import PHOTOS, Sheets, add_detail, details_of, sheets_of, sign, titled
 
 ASSETS = Path(__file__).parent / "assets" / "canvas"
 #: The parts of the component's script, in the order in which they build on each other.
@@ -33,7 +33,7 @@ TROUBLE = sentence(
 
 def show_canvas(
     comparison: Comparison, focus: dict[str, int] | None, *, mm_per_px: float | None = None
-) -> bool:
+) -> None:
     """Show the canvas, and take over what was drawn on it.
 
     Parameters
@@ -44,11 +44,6 @@ def show_canvas(
         The mark to go to, and a turn that changes with every request.
     mm_per_px : float or None
         Millimetres per px of the after photo, where a scale is known: the ruler then measures in both.
-
-    Returns
-    -------
-    bool
-        Whether the canvas wants the photos' own pixels, which `sheets.add_detail` makes.
     """
     photo, sent = comparison.after, st.session_state.get("canvas") or {}
     shapes = parse_shapes(sent.get("drawn"), pair_of(comparison), photo.width, photo.height)
@@ -60,15 +55,14 @@ def show_canvas(
         **_data(comparison, focus, mm_per_px, left_out_of(comparison)),
         "drawn": drawn,
     }
-    result = _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=lambda: None)
-    return bool(result.detail)
+    _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=partial(add_detail, comparison))
 
 
 def show_working_canvas(
     comparison: Comparison, focus: dict[str, int] | None, work: dict[str, Any], *, key: str,
     hear: Callable[[], object], choose: Callable[[], object], start: int | None = None,
     mm_per_px: float | None = None, left_out: Collection[int] = (),
-) -> bool:  # fmt: skip
+) -> None:  # fmt: skip
     """Show the canvas of a case, on which marks are decided and whatever is drawn is kept.
 
     Parameters
@@ -89,15 +83,10 @@ def show_working_canvas(
         As in `show_canvas`.
     left_out : collection of int
         Marks that lie in a region left out by hand.
-
-    Returns
-    -------
-    bool
-        As `show_canvas`.
     """
     data = {**_data(comparison, focus, mm_per_px, left_out), "drawn": [], "work": work, "start": start}
-    result = _mount(key, data, on_told_change=hear, on_chosen_change=choose, on_detail_change=lambda: None)
-    return bool(result.detail)
+    wanted = partial(add_detail, comparison)
+    _mount(key, data, on_told_change=hear, on_chosen_change=choose, on_detail_change=wanted)
 
 
 def _data(
@@ -142,7 +131,11 @@ def left_out_of(comparison: Comparison) -> frozenset[int]:
 
 
 def _mount(key: str, data: dict[str, Any], **options: Any) -> Any:
-    """Mount the component. In a list, because Streamlit searches a dict for data frames and imports pandas for it, 1.4 s."""
+    """Mount the component; what the canvas wants beyond the overview is made before the page runs, as it asks part by part.
+
+    Not with `st.rerun` after it, which takes the place of another page that was asked for meanwhile. In a list, because
+    Streamlit searches a dict for data frames and imports pandas for it, 1.4 s.
+    """
     return _component()(key=key, data=[data], **options)
 
 

@@ -30,27 +30,21 @@ from condition.viewer.case_shell import nobody, put, said, show_said, trouble_at
 from condition.viewer.case_words import GRADES, VERDICTS, grade_name, verdict_name, when_words
 from condition.viewer.marks_list import mark_article
 from condition.viewer.markup import clean
-from condition.viewer.sheets import add_detail
 
 #: What the program says that a person has to look at.
 TO_SETTLE = (Verdict.NEW, Verdict.CANNOT_TELL)
 
 
-def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> bool:
-    """Show the canvas on which marks are decided; return whether it wants the photos' own pixels."""
+def show_canvas(case: Case, item: CaseComparison, compared: Compared) -> None:
+    """Show the canvas on which marks are decided."""
     assert compared.comparison is not None, "only a compared pair has a canvas"
     hear = partial(case_hear.hear, case.name, item.number, compared.comparison)
     mark = chosen_mark(compared)
-    return show_working_canvas(
+    show_working_canvas(
         compared.comparison, st.session_state.get("case_focus"), _work(case, item, compared), key=CANVAS,
         hear=hear, choose=hear, start=None if mark is None else mark.number,
         mm_per_px=None if compared.scale is None else compared.scale.value, left_out=left_out_on(case, item),
     )  # fmt: skip
-
-
-def add_pixels(compared: Compared) -> bool:
-    """Make the next part of the photos' own pixels; return whether there was one."""
-    return compared.comparison is not None and add_detail(compared.comparison)
 
 
 def to_settle(case: Case, item: CaseComparison, compared: Compared) -> list[Finding]:

@@ -21,7 +21,7 @@ if case is not None:
     item = case_photos.chosen_comparison(case)
     show_head(case)
     case_shell.watch(case.name)
-    found, wants_pixels = None, False
+    found = None
     if item is not None:
         case_photos.choose_comparison(case, item)
         case_hear.follow_address(case, item)
@@ -32,7 +32,7 @@ if case is not None:
         if found.comparison is not None:
             if case_hear.hear(case.name, item.number, found.comparison, late=True):
                 st.rerun()  # a callback was broken off: what is above is not what is recorded
-            wants_pixels = case_marks.show_canvas(case, item, found)
+            case_marks.show_canvas(case, item, found)
             case_print.show_jump(found)
             case_marks.show_mark(case, item, found)
             case_drawn.show_drawn(case, item, found)
@@ -50,6 +50,3 @@ if case is not None:
     left = case_marks.marks_left(case, item, found) if item is not None and found is not None else ""
     case_say.show_sign_off(case, item, left)
     case_say.show_log(case)
-    # last, because it takes a moment: everything above is on the screen by then
-    if wants_pixels and found is not None and case_marks.add_pixels(found):
-        st.rerun()

@@ -133,10 +133,11 @@ class Canvas {
   askForDetail() {
     const missing = Object.values(this.packs).filter((pack) => !pack.isWhole).length + (this.data.overlays ? 0 : 1);
     this.root.dataset.whole = missing === 0;
-    const key = `${this.data.id} ${missing}`;
-    if (missing === 0 || key === this.asked) return;
-    this.asked = key;
-    this.send("detail", key);
+    const wish = `${this.data.id} ${missing}`;
+    this.tries = wish === this.wish ? this.tries + 1 : 0;
+    this.wish = wish;
+    // asked again where an answer was broken off, but not for ever; numbered, because the same wish again is no news to the page
+    if (missing > 0 && this.tries < 9) this.send("detail", `${wish} ${this.tries}`);
   }
 
   mark(number) {
