@@ -32,8 +32,9 @@ TROUBLE = sentence(
 
 
 def show_canvas(
-    comparison: Comparison, focus: dict[str, int] | None, *, mm_per_px: float | None = None
-) -> None:
+    comparison: Comparison, focus: dict[str, int] | None, *, start: int | None = None,
+    mm_per_px: float | None = None,
+) -> None:  # fmt: skip
     """Show the canvas, and take over what was drawn on it.
 
     Parameters
@@ -42,6 +43,8 @@ def show_canvas(
         A compared pair.
     focus : dict or None
         The mark to go to, and a turn that changes with every request.
+    start : int, optional
+        The mark to begin with.
     mm_per_px : float or None
         Millimetres per px of the after photo, where a scale is known: the ruler then measures in both.
     """
@@ -54,6 +57,7 @@ def show_canvas(
     data = {
         **_data(comparison, focus, mm_per_px, left_out_of(comparison)),
         "drawn": drawn,
+        "start": start,
     }
     _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=partial(add_detail, comparison))
 

@@ -126,12 +126,6 @@ def linked_mark(comparison: Comparison) -> int | None:
     return None
 
 
-def follow_link(number: int | None) -> None:
-    """Go to a linked mark on the next run: a canvas that has just come shows the whole piece first."""
-    if number is not None:
-        st.session_state["focus"] = {"number": number, "turn": 1}
-
-
 def _crops(comparison: Comparison, finding: Finding) -> Crops:
     pair = crop_pair(comparison, finding)
     shown = evidence_crop(comparison, pair.view) if finding.alternatives else None

@@ -69,9 +69,11 @@ def staged(before: Any, after: Any, *, progress: Any) -> condition.Comparison:
     return with_small_before() if before.name.startswith("small") else five_marks()
 
 
-def shown_and_told(comparison: condition.Comparison, focus: dict[str, int] | None) -> None:
+def shown_and_told(
+    comparison: condition.Comparison, focus: dict[str, int] | None, *, start: int | None
+) -> None:
     """Show the canvas with a scale, and write what Python knows of the drawn shapes."""
-    canvas.show_canvas(comparison, focus, mm_per_px=MM_PER_PX)
+    canvas.show_canvas(comparison, focus, start=start, mm_per_px=MM_PER_PX)
     told = json.dumps([shape.as_record() for shape in canvas.drawn_on(comparison)])
     st.html(f'<pre class="told">{told}</pre>')
 

@@ -111,7 +111,7 @@ class Canvas {
     this.root.dataset.ready = "true";
     if (this.data.start) {
       this.chosen = this.data.start; // the page knows it already
-      this.goTo(this.data.start);
+      this.goTo(this.data.start, { scroll: !this.data.work });
     }
     this.root.dispatchEvent(new CustomEvent("condition-ready", { bubbles: true, composed: true }));
     requestAnimationFrame(() => setTimeout(() => this.askForDetail()));
