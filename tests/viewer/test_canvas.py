@@ -443,16 +443,20 @@ def test_drawings_are_there_after_another_page(seen: Page, canvas: Locator) -> N
     assert len(told(seen)) == 1
 
 
-def test_drawings_are_there_after_a_reload_at_once(seen: Page, canvas: Locator) -> None:
-    seen.keyboard.press("r")
+def test_drawings_are_there_after_a_reload_at_once(browser: Browser, staged: str) -> None:
+    page = answered(browser, staged)
+    stage = page.locator(".cv .stage")
+    stage.focus()
+    page.keyboard.press("r")
     for x in (0.4, 0.6):
-        seen.mouse.click(*in_stage(canvas, x, 0.3))
-    wait_until(seen, lambda: len(told(seen)) == 1)
-    drawn = told(seen)
-    seen.reload()  # nothing ran since but the part of the page with the canvas
-    seen.locator('.cv[data-ready="true"]').wait_for()
-    expect(seen.locator(".drawn li")).to_have_count(1)
-    assert told(seen) == drawn
+        page.mouse.click(*in_stage(page.locator(".cv"), x, 0.3))
+    wait_until(page, lambda: len(told(page)) == 1)
+    drawn = told(page)
+    page.reload()  # nothing ran since but the part of the page with the canvas
+    page.locator('.cv[data-ready="true"]').wait_for()
+    expect(page.locator(".drawn li")).to_have_count(1)
+    assert told(page) == drawn
+    page.context.close()
 
 
 # -- access -------------------------------------------------------------------------------------------------------------
