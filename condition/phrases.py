@@ -6,6 +6,9 @@ from datetime import date
 
 from condition.language import Sentence, plural, sentence
 
+#: Names that are listed in one sentence; the others are counted or left to the eye: a set has up to 24 photos a side.
+MOST_NAMES = 3
+
 
 def counted(number: int, noun: str) -> Sentence:
     """Return "1 mark", "2 marks"; a new noun needs its two forms here, so that each language can have its own."""

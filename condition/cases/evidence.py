@@ -10,8 +10,8 @@ from typing import Any
 from condition.cases.custody import canonical
 from condition.cases.model import PHOTO_ROLES, Case, CaseEvent, CaseFact, CasePhoto
 from condition.cases.standing import standing_events
-from condition.cases.store import CaseStore, check_texts
-from condition.errors import CaseError, EventsError, UnreadablePhoto
+from condition.cases.store import CaseStore, check_known, check_texts
+from condition.errors import EventsError, UnreadablePhoto
 from condition.photo import Limits, read_facts
 from condition.policy import Fact, parse_facts
 from condition.report import printable
@@ -49,8 +49,7 @@ def add_photo(
     PhotoError
         If the bytes are no photo of a format that is read.
     """
-    if role not in PHOTO_ROLES:
-        raise CaseError(f"{role!r} is no role of a photo; known are {', '.join(PHOTO_ROLES)}")
+    check_known(role, PHOTO_ROLES, "is no role of a photo")
     shown = printable(file_name or ("photo" if isinstance(source, bytes) else Path(source).name))
     check_texts(shown, side)
     data = source if isinstance(source, bytes) else _read(Path(source), shown)

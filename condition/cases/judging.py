@@ -9,7 +9,7 @@ from condition.cases.custody import canonical
 from condition.cases.evidence import events_of, facts_of
 from condition.cases.model import VERDICTS, Case, CaseComparison, CasePhoto, Contest, Decision, Reply, SignOff
 from condition.cases.pictures import keep_pictures
-from condition.cases.store import CaseStore, check_texts
+from condition.cases.store import CaseStore, check_known, check_texts
 from condition.comparison import Comparison
 from condition.errors import CaseChanged, CaseError
 from condition.photo import Photo, read_photo
@@ -144,8 +144,7 @@ def decide(
     CaseChanged
         Where the case has changed since, or the mark was decided and no version was given.
     """
-    if verdict not in VERDICTS:
-        raise CaseError(f"{verdict!r} is no verdict; known are {', '.join(VERDICTS)}")
+    check_known(verdict, VERDICTS, "is no verdict")
     check_texts(reason)
     with store.writing(name, who, version) as writer:
         case = writer.case

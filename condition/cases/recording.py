@@ -25,7 +25,7 @@ from condition.cases.handwork import (
 from condition.cases.judging import demand_mark, find_comparison
 from condition.cases.model import VERDICTS, Case, CaseEvent
 from condition.cases.standing import standing_events
-from condition.cases.store import CaseStore, check_texts
+from condition.cases.store import CaseStore, check_known, check_texts
 from condition.errors import CaseError
 from condition.timeline import parse_events
 
@@ -59,8 +59,7 @@ def draw(
     version : int, optional
         The version of the case that `who` has seen.
     """
-    if shape not in SHAPES:
-        raise CaseError(f"{shape!r} is no shape; known are {', '.join(SHAPES)}")
+    check_known(shape, SHAPES, "is no shape")
     written = _points(points, 3 if shape == "leave_out" else 2, 2 if shape == "distance" else MOST_POINTS)
     with store.writing(name, who, version) as writer:
         about = find_comparison(writer.case, comparison)
@@ -109,8 +108,7 @@ def set_scale(
         The version of the case that `who` has seen.
     """
     check_texts(what)
-    if method not in SCALE_METHODS:
-        raise CaseError(f"{method!r} gives no scale; known are {', '.join(SCALE_METHODS)}")
+    check_known(method, SCALE_METHODS, "gives no scale")
     item = Scale(photo=photo, method=method, what=what)
     if method != "none":
         item = Scale(
@@ -128,8 +126,7 @@ def grade_mark(
     comparison: int | None = None, version: int | None = None,
 ) -> Grading:  # fmt: skip
     """Record how severe a person finds a mark of a comparison, or with None all of the piece."""
-    if grade not in GRADES:
-        raise CaseError(f"{grade!r} is no grade; known are {', '.join(GRADES)}")
+    check_known(grade, GRADES, "is no grade")
     check_texts(reason)
     with store.writing(name, who, version) as writer:
         about = find_comparison(writer.case, comparison)
@@ -182,10 +179,9 @@ def decide_drawn(
     CaseError
         Where there is no such mark, it was taken back, or a word is none of those that are known.
     """
-    if verdict not in VERDICTS:
-        raise CaseError(f"{verdict!r} is no verdict; known are {', '.join(VERDICTS)}")
-    if grade is not None and grade not in GRADES:
-        raise CaseError(f"{grade!r} is no grade; known are {', '.join(GRADES)}")
+    check_known(verdict, VERDICTS, "is no verdict")
+    if grade is not None:
+        check_known(grade, GRADES, "is no grade")
     if grade is not None and verdict == "no_mark":
         raise CaseError("what is no mark has no grade; leave the grade out")
     check_texts(reason)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -249,6 +249,12 @@ class CaseStore:
         if row is None:
             raise CaseError(f"there is no case {name!r} in this store")
         return row
+
+
+def check_known(word: str, known: Collection[str], fault: str) -> None:
+    """Refuse a word that is none of those that are known; `fault` is what is wrong with it: "is no grade"."""
+    if word not in known:
+        raise CaseError(f"{word!r} {fault}; known are {', '.join(known)}")
 
 
 def check_texts(*values: Any) -> None:

@@ -11,12 +11,9 @@ from collections.abc import Sequence
 
 from condition.language import joined, plural, sentence
 from condition.novelty import Verdict
-from condition.phrases import counted, percent
+from condition.phrases import MOST_NAMES, counted, percent
 from condition.policy.model import Evidence, Judged, MarkLimit, Outcome
 from condition.timeline import ONE_PICTURE, ORDER_CHECK, Severity
-
-#: Names of photos in one sentence; a set has up to 24 a side.
-MOST_NAMES = 3
 
 
 def judge_marks(limit: MarkLimit, evidence: Evidence) -> tuple[Outcome, str]:

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from condition.language import Sentence, sentence
+from condition.phrases import MOST_NAMES
 from condition.policy import Evidence, Fact, Part, Policy, Ruling, check_policy
 from condition.sets.model import ComparedPair, ComparisonSet, Side, Why
 from condition.timeline import Check
-
-#: Names that are listed for one statement; the others are counted.
-MOST_NAMES = 3
 
 
 def rule(policy: Policy, made: ComparisonSet, facts: tuple[Fact, ...]) -> tuple[Ruling, ...]:

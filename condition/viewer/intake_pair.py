@@ -121,8 +121,7 @@ def ask() -> None:
     """Ask for the answer."""
     st.session_state["asked"] = True
     st.session_state.pop("focus", None)  # a mark of the pair before this one
-    if "mark" in st.query_params:
-        del st.query_params["mark"]
+    _forget_link()
 
 
 def change_photos() -> None:
@@ -130,6 +129,11 @@ def change_photos() -> None:
     st.session_state["asked"] = False
     if is_aside():
         leave_sample()
+    _forget_link()
+
+
+def _forget_link() -> None:
+    """The address names no mark any more: it was one of other photos."""
     if "mark" in st.query_params:
         del st.query_params["mark"]
 

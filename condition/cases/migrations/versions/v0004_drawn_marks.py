@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from condition.cases.migrations.guard import guard
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -24,17 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case", "number", name="pk_drawn_marks"),
         sa.ForeignKeyConstraint(["case"], ["cases.name"], name="fk_drawn_marks_case"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "CREATE TRIGGER drawn_marks_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON drawn_marks "
-            "EXECUTE FUNCTION condition_refuse()"
-        )
-        return
-    for action in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER drawn_marks_no_{action.lower()} BEFORE {action} ON drawn_marks "
-            "BEGIN SELECT RAISE(ABORT, 'drawn_marks: records are never changed or deleted'); END"
-        )
+    guard("drawn_marks")
 
 
 def downgrade() -> None:
