@@ -69,12 +69,13 @@ def _decided(verdict: str, grade: str | None) -> str:
 
 
 def _pictures(comparison: Comparison, drawing: Drawing, place: int) -> str:
-    crops = crop_shape(comparison, points_of(drawing))
+    name = f"drawn-{drawing.number}"
+    crops = desk.kept(comparison, name, lambda: crop_shape(comparison, points_of(drawing)))
     width, height = crops.view.width, crops.view.height
     beside = _beside(" ".join(f"{x:.1f},{y:.1f}" for x, y in crops.points + 0.5), width, height)
     figures = ""
     for key, side, pixels in (("before", _("Before"), crops.before), ("after", _("After"), crops.after)):
-        address = desk.serve(desk.as_jpeg(pixels, inline.CROP_QUALITY), f"drawn-{drawing.number}-{key}")
+        address = desk.serve(desk.as_jpeg(pixels, inline.CROP_QUALITY), f"{name}-{key}")
         figures += (
             f'<figure><div class="frame"><img src="{address}" width="{width}" height="{height}" '
             f'alt="{clean(_("{side}: the place of missed mark {place}", side=side, place=place))}">'
