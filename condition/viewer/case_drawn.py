@@ -70,7 +70,8 @@ def _decided(verdict: str, grade: str | None) -> str:
 
 def _pictures(comparison: Comparison, drawing: Drawing, place: int) -> str:
     name = f"drawn-{drawing.number}"
-    crops = desk.kept(comparison, name, lambda: crop_shape(comparison, points_of(drawing)))
+    points = points_of(drawing)  # two cases of one pair number their drawings alike
+    crops = desk.kept(comparison, f"drawn-{points}", lambda: crop_shape(comparison, points))
     width, height = crops.view.width, crops.view.height
     beside = _beside(" ".join(f"{x:.1f},{y:.1f}" for x, y in crops.points + 0.5), width, height)
     figures = ""
