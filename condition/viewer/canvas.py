@@ -48,18 +48,24 @@ def show_canvas(
     mm_per_px : float or None
         Millimetres per px of the after photo, where a scale is known: the ruler then measures in both.
     """
-    photo, sent = comparison.after, st.session_state.get("canvas") or {}
-    shapes = parse_shapes(sent.get("drawn"), pair_of(comparison), photo.width, photo.height)
-    if shapes is not None:
-        st.session_state["drawn"] = {pair_of(comparison): shapes}
-        intake_visit.stay()  # the page may be reloaded before it runs again as a whole
+    _take_over(comparison)
     drawn = [shape.as_record() for shape in drawn_on(comparison)]
     data = {
         **_data(comparison, focus, mm_per_px, left_out_of(comparison)),
         "drawn": drawn,
         "start": start,
     }
-    _mount("canvas", data, on_drawn_change=lambda: None, on_detail_change=partial(add_detail, comparison))
+    drawn_anew, wanted = partial(_take_over, comparison), partial(add_detail, comparison)
+    _mount("canvas", data, on_drawn_change=drawn_anew, on_detail_change=wanted)
+
+
+def _take_over(comparison: Comparison) -> None:
+    """Keep what the canvas sent; the callback hears it also where the page is being left, the page where that was broken off."""
+    photo, sent = comparison.after, st.session_state.get("canvas") or {}
+    shapes = parse_shapes(sent.get("drawn"), pair_of(comparison), photo.width, photo.height)
+    if shapes is not None:
+        st.session_state["drawn"] = {pair_of(comparison): shapes}
+        intake_visit.stay()  # the page may be reloaded before it runs again as a whole
 
 
 def show_working_canvas(

@@ -8,9 +8,16 @@ from pathlib import Path
 import streamlit as st
 
 from condition.language import _
-from condition.viewer import case_shell, edge_intake, intake, intake_visit, set_intake, speaking
+from condition.viewer import (
+    case_shell,
+    edge_intake,
+    intake,
+    intake_visit,
+    set_intake,
+    speaking,
+    upstream,
+)
 from condition.viewer.markup import notice
-from condition.viewer.upstream import keep_upload_addresses
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
@@ -22,7 +29,7 @@ _LOG = logging.getLogger(__name__)
 
 def main() -> None:
     """Show the page the visitor asked for."""
-    keep_upload_addresses()
+    upstream.mend()
     speaking.begin_speaking()
     st.set_page_config(_("condition – is this mark new?"), str(ICON), layout="wide")
     st.html(STYLE)
