@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 #: A real comparison on two busy cores, and everything else, ms.
@@ -99,6 +100,25 @@ def answered(browser: Browser, address: str, size: dict[str, int] = DESKTOP, **o
     context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]  # options by name
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.goto(f"{address}/?sample=watch-back-new-scratch")
+    page.goto(f"{address}{'&' if '?' in address else '/?'}sample=watch-back-new-scratch")
     page.locator('.cv[data-ready="true"]').wait_for()
     return page
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has shown everything: what a run has not reached yet is faded, and may go."""
+    for _ in range(3):  # a run that was asked for may begin a moment later
+        page.wait_for_timeout(300)
+        page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
+
+
+def barriers(page: Page, within: str = ".stMain") -> dict[str, list[str]]:
+    """Return what axe-core finds serious or critical on a page at rest: rule -> the elements."""
+    settle(page)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async (within) => (await axe.run(within)).violations", within)
+    return {
+        each["id"]: [node["html"][:300] for node in each["nodes"]]
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    }

@@ -1,8 +1,9 @@
 """The viewer with staged comparisons: known marks in every verdict, so that tests do not wait for the real one.
 
 The name of the before photo chooses: `small` a before photo of a fifth of the size, `refused` a refusal, any other five
-marks on photos of one size. `early` as the after photo gives the order that the times say, as the before photo one mark. What a person drew is written on the page, as Python has it. ``?busy=1`` in the address makes
-a server that takes a second before it looks at an upload, so that the next one comes in between.
+marks on photos of one size. `early` as the after photo gives the order that the times say, as the before photo one mark. What a
+person drew is written on the page, as Python has it. ``?busy=1`` in the address makes a server that takes a second for an upload
+and for each time it shows the canvas, so that the next wish comes in between.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ def shown_and_told(
     comparison: condition.Comparison, focus: dict[str, int] | None, *, start: int | None
 ) -> None:
     """Show the canvas with a scale, and write what Python knows of the drawn shapes."""
+    if "busy" in st.query_params:
+        time.sleep(BUSY_S)
     canvas.show_canvas(comparison, focus, start=start, mm_per_px=MM_PER_PX)
     told = json.dumps([shape.as_record() for shape in canvas.drawn_on(comparison)])
     st.html(f'<pre class="told">{told}</pre>')
