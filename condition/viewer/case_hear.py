@@ -25,6 +25,7 @@ from condition.viewer.case_compared import Compared
 from condition.viewer.case_desk import Trouble
 from condition.viewer.case_shell import nobody, said, who
 from condition.viewer.drawing import Action, parse_actions
+from condition.viewer.history import is_going_back
 
 #: The component's key.
 CANVAS = "case_canvas"
@@ -150,14 +151,15 @@ def _follow(choice: Any) -> None:
 def follow_address(case: Case, item: CaseComparison) -> None:
     """Begin with the mark that the address names, and from then on let the address say which mark is chosen.
 
-    So it can be passed on and survives a reload. The session knows better than the address: a browser that is asked
-    twice in a moment sends the old address along with the second time.
+    So it can be passed on and survives a reload. Back and Forward go from mark to mark.
     """
-    here = (case.name, item.number)
+    here, named = (case.name, item.number), st.query_params.get("mark", "")
     at, mark = st.session_state.get(MARK, (None, ""))
     if at != here:
-        st.session_state[MARK] = (here, st.query_params.get("mark", ""))
-    elif st.query_params.get("mark", "") != mark:
+        st.session_state[MARK] = (here, named)
+    elif named != mark and named.isascii() and named.isdigit() and is_going_back():
+        go_to(int(named))
+    elif named != mark:
         st.query_params["mark"] = mark
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
 
+CASES = count(1)
 #: On two busy cores a page takes its time.
 expect.set_options(timeout=60_000)
 
@@ -54,7 +56,7 @@ def case(
 ) -> str:
     """A case of its own for a test: two photos, compared, five marks of which three wait for a person."""
     monkeypatch.setattr(judging, "compare", staged)
-    name = re.sub(r"\W", "-", request.node.name)[:60]
+    name = f"{re.sub(r'[^a-z]+', '-', request.node.name)[:56]}-{next(CASES)}"  # one more where a test is tried again
     store.new(name, who="Cem", piece=Piece(kind="ring", dimensions_mm={"diameter": 20.0}))
     for side, role in (("before", "before"), ("after", "on_receipt")):
         add_photo(store, name, samples / f"dispute/{side}.jpg", role=role, side="back", who="Cem")
@@ -163,6 +165,18 @@ def test_who_decides_and_leaves_at_once_has_decided(visit: Visit, store: CaseSto
     page.get_by_role("heading", name="Cases").wait_for()
     eventually(page, lambda: len(store.case(case).decisions) == 2)
     assert verdicts(sound(store, case)) == {1: "new", 2: "no_mark"}
+
+
+def test_back_goes_to_the_mark_before(visit: Visit, case: str) -> None:
+    page = visit("Ann", f"/case?case={case}&mark=1")
+    for mark in (2, 3):
+        page.keyboard.press("n")
+        expect(page).to_have_url(re.compile(f"mark={mark}"))
+    page.go_back()
+    expect(canvas_of(page).locator(".caption")).to_contain_text("2 · ")
+    expect(page.locator(".st-key-chosen_mark")).to_contain_text("Note on mark 2")
+    settle(page)
+    expect(page).to_have_url(re.compile("mark=2"))
 
 
 def test_two_people_in_one_case_lose_nothing(visit: Visit, store: CaseStore, case: str) -> None:
