@@ -21,7 +21,7 @@ from condition.viewer.case_keep import offer_case
 from condition.viewer.intake import SIDES, show_look
 from condition.viewer.intake_pair import change_photos, swap_and_ask
 from condition.viewer.intake_papers import Papers
-from condition.viewer.marks_list import follow_history, linked_mark, show_marks
+from condition.viewer.marks_list import linked_mark, show_marks
 from condition.viewer.markup import (
     checks,
     clean,
@@ -145,7 +145,6 @@ def _compared(comparison: Comparison) -> None:
 def _marks(comparison: Comparison) -> None:
     """Show the canvas and the list of marks; a fragment, so that going to a mark runs neither the rest nor the uploads."""
     intake_visit.stay()
-    follow_history(comparison)
     show_canvas(comparison, st.session_state.get("focus"), start=linked_mark(comparison))
     left_out = left_out_of(comparison)
     if left_out:

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from condition.cases import Case, CaseComparison
 from condition.comparison import Comparison
@@ -25,7 +26,6 @@ from condition.viewer.case_compared import Compared
 from condition.viewer.case_desk import Trouble
 from condition.viewer.case_shell import nobody, said, who
 from condition.viewer.drawing import Action, parse_actions
-from condition.viewer.history import is_going_back
 
 #: The component's key.
 CANVAS = "case_canvas"
@@ -151,16 +151,22 @@ def _follow(choice: Any) -> None:
 def follow_address(case: Case, item: CaseComparison) -> None:
     """Begin with the mark that the address names, and from then on let the address say which mark is chosen.
 
-    So it can be passed on and survives a reload. Back and Forward go from mark to mark.
+    So it can be passed on and survives a reload. Back and Forward go from mark to mark; else the session knows better than
+    the address, because a browser that is asked twice in a moment sends the old one along with the second time.
     """
     here, named = (case.name, item.number), st.query_params.get("mark", "")
     at, mark = st.session_state.get(MARK, (None, ""))
     if at != here:
         st.session_state[MARK] = (here, named)
-    elif named != mark and named.isascii() and named.isdigit() and is_going_back():
-        go_to(int(named))
+    elif _is_going_back():
+        st.session_state[MARK] = (here, named)  # the canvas follows by itself
     elif named != mark:
         st.query_params["mark"] = mark
+
+
+def _is_going_back() -> bool:
+    """Whether the browser's Back or Forward asked for this run of the page."""
+    return bool(getattr(get_script_run_ctx(suppress_warning=True), "is_history_navigation", False))
 
 
 def choose_mark(mark: str) -> None:

@@ -89,7 +89,8 @@ def show_jump(compared: Compared) -> None:
 
 def _jump(current: int) -> None:
     number = st.session_state[f"jump_{current}"]
-    if number is not None:
+    # the browser may still send the choice of the page before, which is no news but where this widget was not there meanwhile
+    if number not in (None, current):
         go_to(number)
 
 

@@ -23,7 +23,6 @@ from condition.report import (
     words,
 )
 from condition.viewer import desk
-from condition.viewer.history import is_going_back
 from condition.viewer.markup import alternatives, badge, clean, facts, notice, picture_uri, svg_uri
 
 #: Groups that are open at first: what a person has to look at.
@@ -119,23 +118,12 @@ def linked_mark(comparison: Comparison) -> int | None:
     named = st.query_params.get(MARK_PARAMETER)
     if named is None or st.session_state.get("focus"):
         return None
-    number = _mark_named(named, comparison)
-    if number is None:
-        told = _("The link names mark {named}, which this pair does not have.", named=printable(named[:20]))
-        st.html(notice("advice", _("There is no such mark."), told))
-    return number
-
-
-def follow_history(comparison: Comparison) -> None:
-    """Go to the mark that the browser's Back or Forward has put into the address."""
-    number = _mark_named(st.query_params.get(MARK_PARAMETER, ""), comparison)
-    if number is not None and st.session_state.get("focus") and is_going_back():
-        _focus(number)
-
-
-def _mark_named(named: str, comparison: Comparison) -> int | None:
     number = int(named) if named.isascii() and named.isdigit() and len(named) < 6 else 0
-    return number if any(finding.number == number for finding in comparison.findings) else None
+    if any(finding.number == number for finding in comparison.findings):
+        return number
+    told = _("The link names mark {named}, which this pair does not have.", named=printable(named[:20]))
+    st.html(notice("advice", _("There is no such mark."), told))
+    return None
 
 
 def _crops(comparison: Comparison, finding: Finding) -> Crops:

@@ -31,6 +31,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 ADDRESSES = "file_urls_response"
 #: The kind of state that a component of our own keeps, as `WidgetState` calls it.
 OF_COMPONENT = "json_value"
+#: What a request says of the page it is for, as `RerunData` calls it.
+PLACE = ("page_script_hash", "page_name", "query_string", "is_history_navigation")
 _MARK, _SENT = "_mended_by_condition", "_sent_to_condition"
 
 
@@ -90,10 +92,7 @@ def _keeping_the_page(asked: Callable[..., bool]) -> Callable[..., bool]:
         waiting = getattr(requests, "_rerun_data", None)
         state = getattr(getattr(requests, "_state", None), "name", "")
         if state == "RERUN" and data.fragment_id and waiting is not None and not waiting.fragment_id_queue:
-            place = {
-                name: getattr(waiting, name) for name in ("page_script_hash", "page_name", "query_string")
-            }
-            data = replace(data, **place)
+            data = replace(data, **{name: getattr(waiting, name) for name in PLACE if hasattr(waiting, name)})
         return asked(requests, data)
 
     return request_rerun

@@ -176,6 +176,14 @@ def test_a_part_does_not_change_the_page(mended: None) -> None:
     assert page_of(WHOLE, PART) == ("reading", [])
 
 
+def test_going_back_stays_going_back(mended: None) -> None:
+    requests = ScriptRequests()
+    for data in (RerunData(query_string="mark=2", is_history_navigation=True), PART):
+        requests.request_rerun(data)
+    taken = requests.on_scriptrunner_ready().rerun_data
+    assert (taken.query_string, taken.is_history_navigation) == ("mark=2", True)
+
+
 def test_a_part_alone_is_run_as_it_asks(mended: None) -> None:
     assert page_of(PART) == ("compare", ["canvas"])
     assert page_of(PART, WHOLE) == ("reading", [])

@@ -24,6 +24,14 @@ const FASTEST_MS = 400; // below three changes a second, WCAG 2.3.1
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Which page the address names, and which of its marks. */
+function addressed() {
+  const page = new URL(location.href);
+  const mark = Number(page.searchParams.get("mark"));
+  page.searchParams.delete("mark");
+  return { page: page.href, mark };
+}
+
 class Canvas {
   constructor(root, send) {
     this.root = root;
@@ -73,6 +81,7 @@ class Canvas {
     this.say(this.mark(this.chosen)?.title ?? data.summary);
     if (data.focus && !isFirst && data.focus.turn !== this.turn) this.goTo(data.focus.number, { scroll: true });
     this.turn = data.focus?.turn;
+    this.page = addressed().page;
     if (this.root.dataset.ready === "true") this.askForDetail();
   }
 
@@ -430,6 +439,12 @@ class Canvas {
     this.goTo(numbers[next]);
   }
 
+  /** Back and Forward in the browser: go to the mark that the address names now, unless they lead to another page. */
+  wentBack() {
+    const { page, mark } = addressed();
+    if (page === this.page && mark !== this.chosen) this.goTo(mark);
+  }
+
   toggleMarks() {
     this.root.classList.toggle("no-marks");
   }
@@ -582,6 +597,7 @@ class Canvas {
     on(this.find(".fade"), "input", (event) => this.setOpacity(1 - event.target.value / 100));
     on(this.find(".pace"), "input", () => this.blink(true));
     on(document, "keydown", (event) => this.work.pressedOutside(event));
+    on(window, "popstate", () => this.wentBack());
   }
 
   clicked(event) {
