@@ -15,6 +15,9 @@ from condition.timeline import Check, Event
 Value = bool | int | float | str
 #: Names under which a window speaks of the times of the photos of a side; all others are kinds of events.
 PHOTO_MOMENTS = {"before_photo": "before", "after_photo": "after"}
+#: Chance from which a mark is taken to be new unless a clause says otherwise, and from which a report says "is new" and not "appears to
+#: be new": wrong once in ten.
+SURE = 0.9
 #: What a person can be asked to look at.
 EVIDENCE = ("marks", "times")
 
@@ -57,13 +60,13 @@ class MarkLimit:
     new_marks : int
         Marks allowed.
     chance_at_least : float
-        Chance from which a new mark counts against the piece; one of less leaves the clause open. 0.9: wrong once in ten.
+        Chance from which a new mark counts against the piece; one of less leaves the clause open.
     compared_at_least : float
         Share of the piece in the after photo that must have been compared before "met" is said.
     """
 
     new_marks: int
-    chance_at_least: float = 0.9
+    chance_at_least: float = SURE
     compared_at_least: float = 1.0
 
 

@@ -59,10 +59,16 @@ def set_headline(made: ComparisonSet) -> str:
     if made.status != COMPARED:
         return _("None of these photos can be compared.")
     new, unclear = count_of(made, Verdict.NEW), count_of(made, Verdict.CANNOT_TELL)
-    if new:
+    if words.is_sure(mark.score for mark in made.new):
         return ngettext(
             "{number} mark is new since the before photos were taken.",
             "{number} marks are new since the before photos were taken.",
+            new,
+        )
+    if new:
+        return ngettext(
+            "{number} mark appears to be new since the before photos were taken.",
+            "{number} marks appear to be new since the before photos were taken.",
             new,
         )
     if not unclear:

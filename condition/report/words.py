@@ -6,6 +6,8 @@ what could not be seen is said as plainly as what was found.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from condition import phrases
@@ -14,6 +16,7 @@ from condition.geometry import Points
 from condition.language import Words, _, ngettext, sentence, shown
 from condition.measurement import Finding, Measured
 from condition.novelty import Alternative, Blind, Kind, Verdict
+from condition.policy import SURE
 from condition.quality import Piece
 from condition.reasons import REGISTRY, Reason
 from condition.report.names import (
@@ -99,6 +102,11 @@ def compared_share(comparison: Comparison) -> float | None:
     return None if comparison.coverage is None else comparison.coverage.fractions[Blind.COMPARED]
 
 
+def is_sure(chances: Iterable[float]) -> bool:
+    """Return whether marks with these chances are said to be new, and not only to appear so."""
+    return min(chances, default=0.0) >= SURE
+
+
 def headline(comparison: Comparison) -> str:
     """Return the answer in one sentence."""
     if comparison.status != COMPARED:
@@ -106,10 +114,16 @@ def headline(comparison: Comparison) -> str:
     if any(check.code in ONE_PICTURE for check in comparison.checks):
         return _("Both photos are one and the same picture, so they cannot show whether a mark is new.")
     new, unclear = count_of(comparison, Verdict.NEW), count_of(comparison, Verdict.CANNOT_TELL)
-    if new:
+    if is_sure(_chances(comparison)):
         return ngettext(
             "{number} mark is new since the before photo was taken.",
             "{number} marks are new since the before photo was taken.",
+            new,
+        )
+    if new:
+        return ngettext(
+            "{number} mark appears to be new since the before photo was taken.",
+            "{number} marks appear to be new since the before photo was taken.",
             new,
         )
     share = compared_share(comparison)
@@ -146,7 +160,7 @@ def second_line(comparison: Comparison) -> str:
 
 
 def _surest(comparison: Comparison) -> str:
-    scores = [finding.score for finding in comparison.all_findings if finding.verdict is Verdict.NEW]
+    scores = _chances(comparison)
     if not scores:
         return ""
     if len(scores) == 1:
@@ -155,6 +169,10 @@ def _surest(comparison: Comparison) -> str:
         "The chance that a mark is new is between {least} and {most}.",
         least=percent(min(scores)), most=percent(max(scores)),
     )  # fmt: skip
+
+
+def _chances(comparison: Comparison) -> list[float]:
+    return [finding.score for finding in comparison.all_findings if finding.verdict is Verdict.NEW]
 
 
 def _undecided(comparison: Comparison) -> str:

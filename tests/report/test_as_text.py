@@ -26,9 +26,35 @@ def test_summary_matches_the_golden(name: str, request: pytest.FixtureRequest) -
     assert_text_matches_golden(name, render_text(request.getfixturevalue(name)))
 
 
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [
+        ((0.5,), "1 mark appears to be new since"),
+        ((0.9,), "1 mark is new since"),
+        ((0.95, 0.91), "2 marks are new since"),
+        ((0.99, 0.89), "2 marks appear to be new since"),
+    ],
+)
+def test_a_mark_is_called_new_only_where_that_is_sure(
+    comparison: Comparison, chances: tuple[float, ...], said: str
+) -> None:
+    """One doubtful mark among sure ones makes the number of new marks doubtful."""
+    marks = tuple(
+        replace(comparison.all_findings[0], number=number, score=chance)
+        for number, chance in enumerate(chances, 1)
+    )
+    assert headline(replace(comparison, all_findings=marks)).startswith(said)
+
+
 def test_questions_are_answered_in_order(comparison: Comparison) -> None:
     text = render_text(comparison)
-    parts = ["2 marks are new", "New: 2 marks", "Cannot tell: 1 mark", "Times:", "What could not be seen"]
+    parts = [
+        "2 marks appear to be new",
+        "New: 2 marks",
+        "Cannot tell: 1 mark",
+        "Times:",
+        "What could not be seen",
+    ]
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
 
 

@@ -46,7 +46,7 @@ def test_frame_of_a_refusal_raises_instead_of_being_empty(refused: Comparison) -
 def test_figure_shows_both_photos_and_the_new_marks(comparison: Comparison) -> None:
     figure = render_figure(comparison)
     assert sum(bool(axes.images) for axes in figure.axes) == 4
-    assert "2 marks are new" in figure.get_suptitle()
+    assert "2 marks appear to be new" in figure.get_suptitle()
 
 
 def test_figure_of_a_refusal_says_why(refused: Comparison) -> None:

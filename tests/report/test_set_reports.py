@@ -79,7 +79,7 @@ def test_each_joined_mark_can_be_traced_to_the_findings_of_its_pairs(compared: C
 def test_text_and_page_give_the_same_answer_and_name_every_photo(compared: ComparisonSet) -> None:
     text, page = render_set_text(compared), render_set_html(compared)
     for told in (text, page):
-        assert "1 mark is new since the before photos were taken." in told
+        assert "1 mark appears to be new since the before photos were taken." in told
         for photo in (*compared.before, *compared.after):
             assert photo.name in told
         assert "refuted by the others" in told
@@ -133,7 +133,7 @@ def test_the_record_stays_english_in_another_language(compared: ComparisonSet) -
 
 
 def test_a_set_shows_itself_in_a_notebook(compared: ComparisonSet) -> None:
-    assert "1 mark is new" in compared._repr_html_()
+    assert "1 mark appears to be new" in compared._repr_html_()
 
 
 # PDF

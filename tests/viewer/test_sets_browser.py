@@ -51,7 +51,7 @@ def test_photos_of_both_sides_lead_to_one_answer(
         expect(page.locator(f".st-key-shelf_{side} .held img")).to_have_count(2, timeout=PATIENCE_MS)
     check(page)
     page.get_by_role("button", name="Compare all").click()
-    expect(page.locator(".answer h1")).to_contain_text("1 mark is new", timeout=PATIENCE_MS)
+    expect(page.locator(".answer h1")).to_contain_text("1 mark appears to be new", timeout=PATIENCE_MS)
     expect(page.locator(".st-key-set_choose")).to_have_count(0, timeout=PATIENCE_MS)
     expect(page.locator(".card.with")).to_have_count(2, timeout=PATIENCE_MS)
     check(page)

@@ -69,7 +69,7 @@ def test_the_answer_tells_marks_pairs_and_what_was_left_out(app: AppTest) -> Non
     deliver(app).button(key="set_start").click().run()
     assert not app.exception
     text = page_text(app)
-    assert "1 mark is new since the before photos were taken." in text
+    assert "1 mark appears to be new since the before photos were taken." in text
     assert "2 before photos, 2 after photos" in text
     assert text.count('<article class="mark">') == len(staged_set().new)
     assert "The same place in every photo" in text

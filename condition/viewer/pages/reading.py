@@ -5,6 +5,7 @@ import streamlit as st
 from condition.language import _, shown
 from condition.measurement import GRADE_TABLE
 from condition.novelty import ALTERNATIVES, Verdict
+from condition.policy import SURE
 from condition.reasons import REGISTRY
 from condition.report import legend, words
 from condition.viewer.markup import badge, clean, hero, table
@@ -20,7 +21,11 @@ scores = _(
     "marks with 90 %, about ninety are new. It says nothing about how bad a mark is; the grade does.",
     verdict=words.VERDICT_NAMES[Verdict.NEW].lower(),
 )
-st.html(f"<h2>{clean(_('Scores'))}</h2><p>{clean(scores)}</p>")
+worded = _(
+    "Where each new mark has at least {sure}, the answer says that marks are new; below, that they appear to be new.",
+    sure=words.percent(SURE),
+)
+st.html(f"<h2>{clean(_('Scores'))}</h2><p>{clean(scores)}</p><p>{clean(worded)}</p>")
 others = [(words.sentence_case(shown(entry.name)), entry.settles) for entry in ALTERNATIVES.values()]
 weighed = _(
     "A mark is called new where everything that looks like one is held against a measured number, shown with its limit beside "

@@ -92,8 +92,7 @@ class Canvas {
     this.root.dataset.ready = "false";
     this.sheet = photos.after.sheet;
     this.stage.style.setProperty("--ratio", this.sheet.height / this.sheet.width);
-    const crowded = this.data.marks.length > CROWDED;
-    this.off = new Set(crowded ? this.data.groups.slice(1).map((group) => group.verdict) : []);
+    this.off = this.tooMany();
     this.toBefore = new Lattice(mapping.to_before, photos.after.sheet);
     this.toAfter = new Lattice(mapping.to_after, photos.taken.sheet);
     this.packs = Object.fromEntries(Object.entries(photos).map(([name, { picture }]) => [name, new Pack(picture)]));
@@ -124,6 +123,18 @@ class Canvas {
     }
     this.root.dispatchEvent(new CustomEvent("condition-ready", { bubbles: true, composed: true }));
     requestAnimationFrame(() => setTimeout(() => this.askForDetail()));
+  }
+
+  /** The verdicts to leave out at first: marks hide each other, so the gravest are shown, and of the others as many as have room. */
+  tooMany() {
+    const isNarrow = this.sheet.width * this.fitScale < NARROW;
+    let shown = 0;
+    const left = this.data.groups.filter(({ count }, place) => {
+      const hasRoom = place === 0 || shown + count <= (isNarrow ? CROWDED_NARROW : CROWDED);
+      shown += count;
+      return !hasRoom;
+    });
+    return new Set(left.map(({ verdict }) => verdict));
   }
 
   makePanes() {
@@ -199,7 +210,7 @@ class Canvas {
 
   /** For which of the two sizes of screen the report placed badges and outlines that fit here. */
   get room() {
-    return this.sheet.width * this.view.scale < 480 ? "narrow" : "wide";
+    return this.sheet.width * this.view.scale < NARROW ? "narrow" : "wide";
   }
 
   get fitScale() {
@@ -784,5 +795,6 @@ export default function mount({ parentElement, data: [data], setStateValue, setT
     canvases.set(root, canvas);
   }
   canvas.update(data);
-  return () => canvas.dispose();
+  // the page may mount the same canvas again at once: it ends only where it has really left the page
+  return () => setTimeout(() => root.isConnected || canvas.dispose());
 }

@@ -2,7 +2,9 @@
 
 const BADGE_HEIGHT = 22; // CSS px
 const PLACED_AT = { wide: 620, narrow: 350 }; // CSS px of picture width for which the report places badges
-const CROWDED = 12; // more marks than this hide each other: then only the gravest group is shown at first
+const CROWDED = 12; // more marks than this hide each other
+const CROWDED_NARROW = 8; // the same where the photo is narrow
+const NARROW = 480; // CSS px of a photo's width; the report places badges for two sizes of screen
 
 /** The sign of a verdict: its shape, its colour and its letter, in a 24 x 24 box. */
 function sign({ glyph, colour, letter, ink, shape }) {
