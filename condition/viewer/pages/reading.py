@@ -25,7 +25,7 @@ worded = _(
     "Where each new mark has at least {sure}, the answer says that marks are new; below, that they appear to be new.",
     sure=words.percent(SURE),
 )
-st.html(f"<h2>{clean(_('Scores'))}</h2><p>{clean(scores)}</p><p>{clean(worded)}</p>")
+st.html(f"<h2>{clean(_('Scores'))}</h2><p>{clean(scores)} {clean(worded)}</p>")
 others = [(words.sentence_case(shown(entry.name)), entry.settles) for entry in ALTERNATIVES.values()]
 weighed = _(
     "A mark is called new where everything that looks like one is held against a measured number, shown with its limit beside "
