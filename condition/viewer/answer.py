@@ -147,11 +147,12 @@ def _marks(comparison: Comparison) -> None:
     intake_visit.stay()
     show_canvas(comparison, st.session_state.get("focus"), start=linked_mark(comparison))
     left_out = left_out_of(comparison)
-    if left_out:
-        st.html(_without(comparison, left_out))
-    on_paper = st.empty()
-    st.html(f"<h2>{clean(_('Marks'))}</h2>")
-    show_marks(comparison, left_out)
+    with st.container(key="marks"):
+        if left_out:
+            st.html(_without(comparison, left_out))
+        on_paper = st.empty()
+        st.html(f"<h2>{clean(_('Marks'))}</h2>")
+        show_marks(comparison, left_out)
     if details_of(comparison).overlays:
         on_paper.html(_on_paper(comparison))
 
