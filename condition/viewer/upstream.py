@@ -55,9 +55,14 @@ def _wrap(owner: type, name: str, around: Callable[[Callable[..., Any]], Callabl
 def _keeping_addresses(emptied: Callable[..., None]) -> Callable[..., None]:
     """Let addresses for uploads outlive the beginning of a run."""
 
-    def clear(queue: ForwardMsgQueue, *args: Any, **options: Any) -> None:
-        waiting = [each for each in getattr(queue, "_queue", ()) if each.WhichOneof("type") == ADDRESSES]
-        emptied(queue, *args, **options)
+    def clear(
+        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, *args: Any, **options: Any
+    ) -> None:
+        held = (
+            getattr(queue, "_queue", ()) if retain_lifecycle_msgs else ()
+        )  # else they have left, with all the others
+        waiting = [each for each in held if each.WhichOneof("type") == ADDRESSES]
+        emptied(queue, retain_lifecycle_msgs, *args, **options)
         kept = {id(each) for each in getattr(queue, "_queue", ())}
         for each in waiting:
             if id(each) not in kept:

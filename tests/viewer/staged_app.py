@@ -81,7 +81,8 @@ def shown_and_told(
     st.html(f'<pre class="told">{told}</pre>')
 
 
-uploader = st.file_uploader
+# the script runs again and again in one process: always the widget itself, and never what this script made of it
+uploader = getattr(st.file_uploader, "own", st.file_uploader)
 
 
 def busy_uploader(*args: Any, on_change: Any = None, **options: Any) -> Any:
@@ -97,6 +98,7 @@ def busy_uploader(*args: Any, on_change: Any = None, **options: Any) -> Any:
     return uploader(*args, on_change=later, **options)
 
 
+busy_uploader.own = uploader  # type: ignore[attr-defined]  # see above
 STAGED: dict[Any, dict[str, Any]] = {
     st: {"file_uploader": busy_uploader},
     condition: {"compare": staged},

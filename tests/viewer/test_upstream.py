@@ -84,6 +84,13 @@ def test_an_address_outlives_the_beginning_of_a_run(mended: None, fragments: lis
     assert "new_session" in found
 
 
+def test_an_address_leaves_once(mended: None) -> None:
+    queue = waiting()
+    for expected in (["new_session", "file_urls_response"], []):
+        queue.clear(retain_lifecycle_msgs=True)
+        assert kinds(queue) == expected
+
+
 def test_elements_that_come_after_it_are_not_mixed_up(mended: None) -> None:
     queue = waiting()
     queue.clear(retain_lifecycle_msgs=True)
