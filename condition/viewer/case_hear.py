@@ -156,10 +156,8 @@ def follow_address(case: Case, item: CaseComparison) -> None:
     """
     here, named = (case.name, item.number), st.query_params.get("mark", "")
     at, mark = st.session_state.get(MARK, (None, ""))
-    if at != here:
+    if at != here or _is_going_back():  # the canvas goes back by itself
         st.session_state[MARK] = (here, named)
-    elif _is_going_back():
-        st.session_state[MARK] = (here, named)  # the canvas follows by itself
     elif named != mark:
         st.query_params["mark"] = mark
 

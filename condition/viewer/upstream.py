@@ -12,7 +12,7 @@ other page has come, finds its part gone, and tells the browser of the old page:
 page has not begun to run, the request takes its place.
 
 Every access to what Streamlit does not promise is guarded: a later version may do it otherwise, and then works as it does.
-`tests/viewer/test_upstream.py` says which of this a version still needs.
+The tests called *still* in `tests/viewer/test_upstream.py` fail where a version no longer needs a part of this.
 """
 
 from __future__ import annotations
@@ -55,14 +55,11 @@ def _wrap(owner: type, name: str, around: Callable[[Callable[..., Any]], Callabl
 def _keeping_addresses(emptied: Callable[..., None]) -> Callable[..., None]:
     """Let addresses for uploads outlive the beginning of a run."""
 
-    def clear(
-        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, *args: Any, **options: Any
-    ) -> None:
-        held = (
-            getattr(queue, "_queue", ()) if retain_lifecycle_msgs else ()
-        )  # else they have left, with all the others
+    def clear(queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, **options: Any) -> None:
+        # without it, all that is held has just been sent
+        held = getattr(queue, "_queue", ()) if retain_lifecycle_msgs else ()
         waiting = [each for each in held if each.WhichOneof("type") == ADDRESSES]
-        emptied(queue, retain_lifecycle_msgs, *args, **options)
+        emptied(queue, retain_lifecycle_msgs, **options)
         kept = {id(each) for each in getattr(queue, "_queue", ())}
         for each in waiting:
             if id(each) not in kept:
@@ -72,19 +69,22 @@ def _keeping_addresses(emptied: Callable[..., None]) -> Callable[..., None]:
 
 
 def _carrying_over(asked: Callable[..., None]) -> Callable[..., None]:
-    """Send along with a request for a whole page what a component said last on the page before it.
+    """Send along with a request for another page what a component said last on the page before it.
 
     Where it was heard already it is no news, and no callback is called for it.
     """
 
     def request_rerun(session: AppSession, client_state: Any) -> None:
         if client_state is not None:
-            widgets = client_state.widget_states.widgets
-            before = getattr(session, _SENT, ())
-            setattr(session, _SENT, [each for each in widgets if each.WhichOneof("value") == OF_COMPONENT])
-            if not client_state.fragment_id:
+            page, widgets = client_state.page_script_hash, client_state.widget_states.widgets
+            page_before, said_there = getattr(session, _SENT, (page, ()))
+            said = [each for each in widgets if each.WhichOneof("value") == OF_COMPONENT]
+            setattr(session, _SENT, (page, said))
+            if (
+                page != page_before
+            ):  # on the same page a component that is there says it itself, and one that is not is gone
                 present = {each.id for each in widgets}
-                widgets.extend(each for each in before if each.id not in present)
+                widgets.extend(each for each in said_there if each.id not in present)
         asked(session, client_state)
 
     return request_rerun

@@ -3,7 +3,7 @@
 The name of the before photo chooses: `small` a before photo of a fifth of the size, `refused` a refusal, any other five
 marks on photos of one size. `early` as the after photo gives the order that the times say, as the before photo one mark. What a
 person drew is written on the page, as Python has it. ``?busy=1`` in the address makes a server that takes a second for an upload
-and for each time it shows the canvas, so that the next wish comes in between.
+and for each time it shows the canvas, so that the next wish comes in between; ``?crowded=1`` five more old marks.
 """
 
 from __future__ import annotations
@@ -67,6 +67,12 @@ def staged(before: Any, after: Any, *, progress: Any) -> condition.Comparison:
     if before.name.startswith("early"):
         rest = five_marks().all_findings[-1:]
         return replace(five_marks(), all_findings=rest, before=replace(five_marks().before, sha256="6" * 64))
+    if "crowded" in st.query_params:
+        marks = five_marks().all_findings
+        old = next(mark for mark in marks if mark.verdict is condition.novelty.Verdict.ALREADY_THERE)
+        return replace(
+            five_marks(), all_findings=(*marks, *(replace(old, number=number) for number in range(6, 11)))
+        )
     return with_small_before() if before.name.startswith("small") else five_marks()
 
 
@@ -98,7 +104,7 @@ def busy_uploader(*args: Any, on_change: Any = None, **options: Any) -> Any:
     return uploader(*args, on_change=later, **options)
 
 
-busy_uploader.own = uploader  # type: ignore[attr-defined]  # see above
+busy_uploader.own = uploader  # type: ignore[attr-defined]  # a function may carry what the next run has to find
 STAGED: dict[Any, dict[str, Any]] = {
     st: {"file_uploader": busy_uploader},
     condition: {"compare": staged},

@@ -16,7 +16,7 @@ from PIL import Image
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.viewer.browsing import CHROMIUM, PHONE, answered, barriers, see_marks, settle, visit
+from tests.viewer.browsing import CHROMIUM, DESKTOP, PHONE, answered, barriers, see_marks, settle, visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -474,6 +474,17 @@ def test_what_is_drawn_is_there_though_the_page_was_left_at_once(browser: Browse
     page.get_by_role("link", name="Compare", exact=True).click()
     page.locator('.cv[data-ready="true"]').wait_for()
     expect(page.locator(".drawn li")).to_have_count(1)
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "left_out"), [(PHONE, ["Already there"]), (DESKTOP, [])])
+def test_marks_that_have_no_room_beside_graver_ones_wait(
+    browser: Browser, staged: str, size: dict[str, int], left_out: list[str]
+) -> None:
+    page = answered(browser, f"{staged}/?crowded=1", size)
+    off = page.locator(".cv .legend [aria-pressed=false]")
+    assert [text for text in off.all_inner_texts() if not any(name in text for name in left_out)] == []
+    assert off.count() == len(left_out)
     page.context.close()
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.scriptrunner import ScriptRunner
@@ -140,9 +140,29 @@ def test_it_goes_along_once() -> None:
     assert heard_of(asks("compare", canvas="a line"), asks("reading"), asks("photo"))[-1] == {}
 
 
+def test_nothing_is_said_for_a_component_that_is_gone_from_its_page() -> None:
+    """Photos that were changed or removed must not have their drawings back."""
+    assert heard_of(asks("compare", canvas="a line"), asks("compare"))[-1] == {}
+
+
+def test_streamlit_still_drops_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[RerunData] = []
+    monkeypatch.setattr(AppSession, "_create_scriptrunner", lambda session, data: begun.append(data))
+    monkeypatch.delattr(AppSession, "__del__")  # it ends what a whole session has begun
+    session = AppSession.__new__(AppSession)
+    session._state = AppSessionState.APP_IS_RUNNING
+    session._client_state = ClientState()
+    session._fragment_storage = MemoryFragmentStorage()
+    session._fragment_storage.register("canvas", lambda: None)
+    session._scriptrunner = cast("ScriptRunner", ScriptRequests())  # it takes requests until it is stopped
+    for request in (asks("compare", "canvas", canvas="a line"), asks("reading")):
+        session.request_rerun(request)
+    assert [list(data.widget_states.widgets) for data in begun if data.widget_states] == [[]]
+
+
 def test_what_a_page_says_itself_is_newer() -> None:
     drawn = asks("compare", "canvas", canvas="a line")
-    assert heard_of(drawn, asks("compare", canvas="two lines"))[-1] == {"canvas": "two lines"}
+    assert heard_of(drawn, asks("case", canvas="two lines"))[-1] == {"canvas": "two lines"}
 
 
 def test_a_part_of_a_page_says_only_what_it_says() -> None:

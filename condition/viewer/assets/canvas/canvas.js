@@ -127,14 +127,14 @@ class Canvas {
 
   /** The verdicts to leave out at first: marks hide each other, so the gravest are shown, and of the others as many as have room. */
   tooMany() {
-    const isNarrow = this.sheet.width * this.fitScale < NARROW;
+    const most = this.sheet.width * this.fitScale < NARROW ? CROWDED_NARROW : CROWDED;
+    const left = new Set();
     let shown = 0;
-    const left = this.data.groups.filter(({ count }, place) => {
-      const hasRoom = place === 0 || shown + count <= (isNarrow ? CROWDED_NARROW : CROWDED);
-      shown += count;
-      return !hasRoom;
-    });
-    return new Set(left.map(({ verdict }) => verdict));
+    for (const [place, { verdict, count }] of this.data.groups.entries()) {
+      if (place > 0 && shown + count > most) left.add(verdict);
+      else shown += count;
+    }
+    return left;
   }
 
   makePanes() {
